@@ -1,0 +1,39 @@
+"""From a project and an environment's name to its graph."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from podium.diagnostics import SpecError, raise_if_any
+from podium.environment.load import load_environment
+from podium.graph.expand import expand
+from podium.graph.model import ResourceGraph
+from podium.spec.load import load_workloads
+
+__all__ = ["resolve_graph"]
+
+
+def resolve_graph(root: Path, environment: str, paths: Sequence[Path] = ()) -> ResourceGraph:
+    """Load the workloads and the environment, and resolve one against the other.
+
+    Args:
+        root: The project's folder.
+        environment: The environment's name.
+        paths: Score files or folders; empty for those that the environment names.
+
+    Raises:
+        PodiumError: With all diagnostics of the stage that failed.
+    """
+    loaded = load_environment(root, environment)
+    spec = load_workloads(list(paths) or [_shown(root / path) for path in loaded.environment.workloads])
+    raise_if_any(SpecError, spec.diagnostics)
+    graph = expand(spec.workloads, loaded)
+    return replace(graph, warnings=(*spec.diagnostics, *graph.warnings))
+
+
+def _shown(path: Path) -> Path:
+    """Return the path relative to the working directory where that is shorter to read."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path

@@ -1,0 +1,58 @@
+"""The identity of a resource: ``type.class#id``."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+from podium.environment.model import DEFAULT_CLASS
+
+__all__ = ["ResourceUid"]
+
+_OBJECT_NAME_LIMIT = 48
+_UID = re.compile(r"([^.#]+)\.([^.#]+)#(.+)")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ResourceUid:
+    """Identity of a resource; the same uid anywhere in an environment is the same instance.
+
+    Source: score-go, ``framework/resource_uid.go``.
+    """
+
+    resource_type: str
+    resource_class: str
+    id: str
+
+    def __str__(self) -> str:
+        return f"{self.resource_type}.{self.resource_class}#{self.id}"
+
+    @classmethod
+    def of(cls, resource_type: str, resource_id: str, resource_class: str | None = None) -> ResourceUid:
+        """Return the uid with the default class where none is given."""
+        return cls(resource_type, resource_class or DEFAULT_CLASS, resource_id)
+
+    @classmethod
+    def parse(cls, text: str) -> ResourceUid:
+        """Return the uid that ``str()`` wrote.
+
+        Raises:
+            ValueError: The text has another form.
+        """
+        found = _UID.fullmatch(text)
+        if not found:
+            raise ValueError(f"'{text}' is not of the form type.class#id")
+        return cls(*found.groups())
+
+    @property
+    def object_name(self) -> str:
+        """A DNS label for objects in the cluster, at most 48 characters, different for every uid.
+
+        The id is readable in it; a hash of the whole uid keeps ids apart that look alike once dots are gone.
+        """
+        digest = hashlib.sha256(str(self).encode()).hexdigest()[:6]
+        slug = re.sub(r"[^a-z0-9]+", "-", self.id.lower()).strip("-")
+        if not slug[:1].isalpha():
+            slug = f"r-{slug}"
+        return f"{slug[: _OBJECT_NAME_LIMIT - 7].rstrip('-')}-{digest}"

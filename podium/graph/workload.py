@@ -1,0 +1,116 @@
+"""A Score workload as the params of its own component: the graph treats it as one more resource."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+from typing import Any
+
+from podium.diagnostics import Diagnostic, SpecError
+from podium.graph.context import WorkloadContext, bind_claim
+from podium.spec.model import Container, ContainerFile, ContainerResources, Probe, ResourceQuantities
+
+__all__ = ["workload_params"]
+
+
+def workload_params(context: WorkloadContext) -> dict[str, Any]:
+    """Return the params of a workload's component, placeholders bound.
+
+    Raises:
+        SpecError: A file that the workload names as a source cannot be read (``S030``).
+    """
+    workload = context.loaded.workload
+    return {
+        "containers": {name: _container(name, context) for name in workload.containers},
+        "ports": {
+            name: _without_none({"port": port.port, "target_port": port.target_port, "protocol": port.protocol})
+            for name, port in workload.ports.items()
+        },
+        "annotations": dict(workload.annotations),
+    }
+
+
+def _container(name: str, context: WorkloadContext) -> dict[str, Any]:
+    container = context.loaded.workload.containers[name]
+    files = {target: _file(name, target, context) for target in container.files or {}}
+    return _without_none(
+        {
+            "image": container.image,
+            "command": container.command,
+            "args": container.args,
+            "variables": bind_claim(dict(container.variables or {}), context),
+            "files": files,
+            "volumes": _volumes(container, context),
+            "resources": _quantities(container.resources),
+            "liveness_probe": _probe(container.liveness_probe),
+            "readiness_probe": _probe(container.readiness_probe),
+            "before": {target: entry.ready for target, entry in (container.before or {}).items()},
+        }
+    )
+
+
+def _file(container: str, target: str, context: WorkloadContext) -> dict[str, Any]:
+    file = (context.loaded.workload.containers[container].files or {})[target]
+    if file.binary_content is not None:
+        return _without_none({"binary_content": file.binary_content, "mode": file.mode})
+    content: Any = file.content
+    if content is None:
+        raw = _read_source(container, target, file, context)
+        try:
+            content = raw.decode("utf-8")
+        except UnicodeDecodeError:
+            return _without_none({"binary_content": base64.b64encode(raw).decode(), "mode": file.mode})
+    if not file.no_expand:
+        content = bind_claim(content, context)
+    return _without_none({"content": content, "mode": file.mode})
+
+
+def _read_source(container: str, target: str, file: ContainerFile, context: WorkloadContext) -> bytes:
+    """Read the file that ``source`` names, relative to the Score file's folder."""
+    path = Path(context.loaded.file).parent / str(file.source)
+    try:
+        return path.read_bytes()
+    except OSError as problem:
+        span = context.loaded.document.span_at(("containers", container, "files", target, "source"))
+        why = "a source is a path relative to the Score file"
+        message = f"cannot read '{path}': {problem.strerror}"
+        raise SpecError(Diagnostic("S030", message, span, why=why, fix="correct the path")) from None
+
+
+def _volumes(container: Container, context: WorkloadContext) -> dict[str, Any]:
+    return {
+        target: _without_none(
+            {"claim": bind_claim(volume.source, context), "path": volume.path, "read_only": volume.read_only}
+        )
+        for target, volume in (container.volumes or {}).items()
+    }
+
+
+def _quantities(resources: ContainerResources | None) -> dict[str, Any] | None:
+    if resources is None:
+        return None
+
+    def amounts(quantities: ResourceQuantities | None) -> dict[str, str] | None:
+        return quantities.model_dump(exclude_unset=True) if quantities else None
+
+    return _without_none({"requests": amounts(resources.requests), "limits": amounts(resources.limits)})
+
+
+def _probe(probe: Probe | None) -> dict[str, Any] | None:
+    if probe is None:
+        return None
+    get = probe.http_get
+    http = get and _without_none(
+        {
+            "port": get.port,
+            "path": get.path,
+            "host": get.host,
+            "scheme": get.scheme,
+            "headers": [header.model_dump() for header in get.http_headers or []],
+        }
+    )
+    return _without_none({"http_get": http, "exec": probe.exec.command if probe.exec else None})
+
+
+def _without_none(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value is not None}

@@ -1,0 +1,135 @@
+"""What planning gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from podium.catalogue.registry import ComponentInfo
+from podium.diagnostics import Diagnostic, Span
+from podium.environment.model import Environment
+from podium.graph.model import Claimant
+from podium.graph.uid import ResourceUid
+from podium.spec.placeholder import Template
+
+__all__ = ["Plan", "PlannedResource", "Provenance", "printable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a param's value came from.
+
+    Attributes:
+        source: Name of the layer, such as ``claim`` or ``definition default``.
+        span: Where it stands, if it stands in a file.
+    """
+
+    source: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedResource:
+    """One resource, ready to be composed.
+
+    Attributes:
+        uid: Its identity; ``str(uid)`` is Pulumi's logical name.
+        definition: Name of the definition that answers.
+        component: The component.
+        params: Checked inputs by name; templates stand for outputs of other resources.
+        provenance: Where each input came from.
+        needs: Uids that must exist first, sorted.
+        claimants: Who asks for it.
+        protect: Whether the engine must refuse to delete it.
+    """
+
+    uid: ResourceUid
+    definition: str
+    component: ComponentInfo
+    params: Mapping[str, Any]
+    provenance: Mapping[str, Provenance]
+    needs: tuple[ResourceUid, ...]
+    claimants: tuple[Claimant, ...]
+    protect: bool
+
+    @property
+    def span(self) -> Span:
+        """Where the first claim stands."""
+        return self.claimants[0].span
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the resource as ``podium plan --format json`` prints it."""
+        secrets = self.component.secrets
+        return {
+            "uid": str(self.uid),
+            "type": self.uid.resource_type,
+            "class": self.uid.resource_class,
+            "definition": self.definition,
+            "component": self.component.name,
+            "version": self.component.version,
+            "params": printable(dict(self.params)),
+            "provenance": {
+                key: {"source": origin.source, "at": str(origin.span) if origin.span else None}
+                for key, origin in sorted(self.provenance.items())
+            },
+            "outputs": {name: {"secret": name in secrets} for name in sorted(self.component.outputs_type.model_fields)},
+            "needs": [str(uid) for uid in self.needs],
+            "protect": self.protect,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything an environment will hold, in the order in which it is made.
+
+    Attributes:
+        environment: The environment.
+        resources: The resources, dependencies first.
+        workloads: Names of the workloads, sorted.
+        warnings: What is old or doubtful.
+    """
+
+    environment: Environment
+    resources: tuple[PlannedResource, ...]
+    workloads: tuple[str, ...]
+    warnings: tuple[Diagnostic, ...] = ()
+
+    def resources_of(self, workload: str) -> Iterator[PlannedResource]:
+        """Yield what is made on behalf of a workload; shared resources are yielded for each of their workloads."""
+        for resource in self.resources:
+            if any(claimant.workload == workload for claimant in resource.claimants):
+                yield resource
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the plan as plain data; cost and violations are empty until they are asked for."""
+        return {
+            "environment": self.environment.name,
+            "workloads": [
+                {"name": name, "resources": [resource.to_json() for resource in self.resources_of(name)]}
+                for name in self.workloads
+            ],
+            "cost": None,
+            "violations": [],
+        }
+
+    def render_text(self) -> str:
+        """Return the plan as a person reads it: workloads, and below each its resources and their answers."""
+        lines = [f"environment {self.environment.name} ({self.environment.environment_type})"]
+        for name in self.workloads:
+            lines.append(f"\n{name}")
+            rows = [(str(r.uid), r.component.name, r.definition) for r in self.resources_of(name)]
+            width, middle = (max(len(row[column]) for row in rows) for column in (0, 1))
+            lines += [f"  {uid:{width}}  {component:{middle}}  by {by}" for uid, component, by in rows]
+        return "\n".join(lines)
+
+
+def printable(value: Any) -> Any:
+    """Return nested params as JSON data, a template as the text of its placeholders."""
+    if isinstance(value, Template):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {key: printable(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [printable(item) for item in value]
+    return value

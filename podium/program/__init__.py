@@ -1,0 +1,9 @@
+"""The Pulumi program: a plan becomes components, components become outputs."""
+
+from __future__ import annotations
+
+from podium.program.compose import compose
+from podium.program.preflight import preflight
+from podium.program.stack import run_stack
+
+__all__ = ["compose", "preflight", "run_stack"]

@@ -1,0 +1,75 @@
+"""The stage ``compose``: a plan becomes Pulumi components."""
+
+from __future__ import annotations
+
+import importlib.metadata
+from collections.abc import Mapping
+from typing import Any
+
+import pulumi
+
+from podium.catalogue.contract import Outputs
+from podium.component import Component
+from podium.environment.model import Environment
+from podium.graph.uid import ResourceUid
+from podium.plan.model import Plan, PlannedResource
+from podium.program.fill import fill
+from podium.program.preflight import SANDBOX_CONTEXT
+
+__all__ = ["EXPORT", "compose"]
+
+EXPORT = "podium"
+"""Name of the stack output that holds what was made."""
+
+
+def compose(plan: Plan) -> None:
+    """Create every component of a plan, in order, and export what was made; runs inside a Pulumi program.
+
+    Args:
+        plan: The plan.
+    """
+    provider = _cluster_provider(plan.environment)
+    components: dict[ResourceUid, Component[Any, Any]] = {}
+    outputs: dict[ResourceUid, Outputs] = {}
+    for resource in plan.resources:
+        options = pulumi.ResourceOptions(
+            providers=[provider],
+            depends_on=[components[uid] for uid in resource.needs],
+            protect=resource.protect or None,
+        )
+        args = resource.component.args_type.model_validate(fill(dict(resource.params), outputs))
+        component = resource.component.component_class(str(resource.uid), args, options)
+        components[resource.uid] = component
+        outputs[resource.uid] = component.outputs
+    pulumi.export(EXPORT, _summary(plan, outputs))
+
+
+def _cluster_provider(environment: Environment) -> pulumi.ProviderResource:
+    """Return the provider of the environment's cluster.
+
+    It names the context, so that a changed current context can never send an environment to another cluster. Where the
+    kubeconfig lies is left to the machine.
+    """
+    version = importlib.metadata.version("pulumi-kubernetes")
+    context = environment.cluster.context or SANDBOX_CONTEXT
+    options = pulumi.ResourceOptions(version=version)
+    return pulumi.ProviderResource("kubernetes", "cluster", {"context": context}, options)
+
+
+def _summary(plan: Plan, outputs: Mapping[ResourceUid, Outputs]) -> dict[str, Any]:
+    """Return what was made, without secrets: for ``podium status`` and for other stacks."""
+    return {
+        "environment": plan.environment.name,
+        "workloads": {name: [str(r.uid) for r in plan.resources_of(name)] for name in plan.workloads},
+        "resources": {str(r.uid): _resource_summary(r, outputs[r.uid]) for r in plan.resources},
+    }
+
+
+def _resource_summary(resource: PlannedResource, outputs: Outputs) -> dict[str, Any]:
+    public = {k: v for k, v in outputs.as_mapping().items() if k not in resource.component.secrets and v is not None}
+    return {
+        "type": resource.uid.resource_type,
+        "component": resource.component.name,
+        "version": resource.component.version,
+        "outputs": public,
+    }

@@ -1,0 +1,136 @@
+r"""Placeholders: the strings with ``${…}`` in them.
+
+Grammar and escapes follow score-go's ``framework/substitution.go``: one pass from left to right over
+``\$((?:\$?{([^}]*)})|\$)``; a result is never scanned again. ``$$`` is one dollar sign, ``$${x}`` is the text ``${x}``,
+and ``\.`` inside a reference is a dot that belongs to the key.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+__all__ = ["Placeholder", "Template", "map_strings", "parse_template", "placeholders_in", "template_or_text"]
+
+_PATTERN = re.compile(r"\$(?:(\$?)\{([^}]*)\}|\$)")
+_SPLIT = re.compile(r"(?<!\\)\.")
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """One ``${a.b.c}``.
+
+    Attributes:
+        path: The reference split at its dots, for example ``("resources", "db", "host")``.
+        offset: Index of the ``$`` in the string that held it.
+        raw: The text between the braces, as written.
+    """
+
+    path: tuple[str, ...]
+    offset: int = 0
+    raw: str = ""
+
+    def __str__(self) -> str:
+        return "${" + (self.raw or ".".join(self.path)) + "}"
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A string parsed into literal text and placeholders, in order.
+
+    Attributes:
+        parts: Literal strings (escapes already undone) and placeholders.
+        as_text: Whether the result is text even if the template is one placeholder whose value is a number or a list.
+    """
+
+    parts: tuple[str | Placeholder, ...]
+    as_text: bool = False
+
+    @property
+    def placeholders(self) -> tuple[Placeholder, ...]:
+        """The placeholders, in order of appearance."""
+        return tuple(part for part in self.parts if isinstance(part, Placeholder))
+
+    def __str__(self) -> str:
+        return "".join(part.replace("$", "$$") if isinstance(part, str) else str(part) for part in self.parts)
+
+    def bind(self, lookup: Callable[[Placeholder], str | Placeholder]) -> Template | str:
+        """Return the template with each placeholder replaced by text or by another placeholder.
+
+        Returns:
+            A plain string when no placeholder is left.
+        """
+        parts = tuple(lookup(part) if isinstance(part, Placeholder) else part for part in self.parts)
+        if all(isinstance(part, str) for part in parts):
+            return "".join(str(part) for part in parts)
+        return Template(parts, self.as_text)
+
+
+def parse_template(text: str) -> Template:
+    """Split a string into literal text and placeholders; every string is legal here.
+
+    Source: score-go v1.20.0, ``framework/substitution.go``.
+    """
+    parts: list[str | Placeholder] = []
+    position = 0
+    for match in _PATTERN.finditer(text):
+        parts.append(text[position : match.start()])
+        position = match.end()
+        escaped, reference = match.group(1), match.group(2)
+        if reference is None:
+            parts.append("$")
+        elif escaped:
+            parts.append("${" + reference + "}")
+        else:
+            path = tuple(key.replace("\\.", ".") for key in _SPLIT.split(reference))
+            parts.append(Placeholder(path, match.start(), reference))
+    parts.append(text[position:])
+    return Template(tuple(_joined(parts)))
+
+
+def template_or_text(text: str) -> Template | str:
+    """Return the parsed template, or plain text with its escapes undone when it holds no placeholder."""
+    template = parse_template(text)
+    return template if template.placeholders else "".join(str(part) for part in template.parts)
+
+
+def map_strings(value: Any, change: Callable[[str], Any]) -> Any:
+    """Return a copy of nested mappings and lists with every string value, never a key, changed."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, dict):
+        return {key: map_strings(item, change) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [map_strings(item, change) for item in value]
+    return value
+
+
+def placeholders_in(value: Any) -> Iterator[Placeholder]:
+    """Yield every placeholder of the templates inside nested mappings and lists."""
+    if isinstance(value, Template):
+        yield from value.placeholders
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from placeholders_in(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from placeholders_in(item)
+
+
+def _joined(parts: list[str | Placeholder]) -> Iterator[str | Placeholder]:
+    """Merge neighbouring literals and drop empty ones."""
+    text = ""
+    for part in parts:
+        if isinstance(part, str):
+            text += part
+            continue
+        if text:
+            yield text
+        text = ""
+        yield part
+    if text:
+        yield text
