@@ -1,8 +1,8 @@
 """The base class for component authors, and the words they need.
 
-A component is one file in ``components/``: ``XArgs``, ``XOutputs`` and ``X(Component[XArgs, XOutputs])``. The class says
-which resource type it provides; the environment says when it is used. It works in a plain Pulumi program as well:
-``X("name", XArgs(...))``.
+A component is one file in ``components/``: ``XArgs``, ``XOutputs`` and ``X(Component[XArgs, XOutputs])``. The class
+says which resource type it provides; the environment says when it is used. It works in a plain Pulumi program as
+well: ``X("name", XArgs(...))``.
 """
 
 from __future__ import annotations
@@ -61,9 +61,9 @@ class Component(pulumi.ComponentResource, Generic[ArgsT, OutputsT]):
         super().__init__(f"podium:components:{type(self).__name__}", name, None, opts)
         built = self.build(name, args)
         secrets = secret_fields(type(built))
-        values = {k: pulumi.Output.secret(v) if k in secrets else v for k, v in built.as_mapping().items()}
-        self.outputs = type(built).model_construct(**values)
-        self.register_outputs(values)
+        kept = {key: pulumi.Output.secret(value) for key, value in built.as_mapping().items() if key in secrets}
+        self.outputs = built.model_copy(update=kept)
+        self.register_outputs(self.outputs.as_mapping())
 
     def build(self, name: str, args: ArgsT) -> OutputsT:
         """Create the children and return the outputs; written by the author.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import graphlib
 import hashlib
+import hmac
 import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, TypeAlias
@@ -24,6 +25,7 @@ __all__ = [
     "data_key",
     "digest",
     "file_mode",
+    "keyed_digest",
     "literal",
     "restricted",
     "selector_labels",
@@ -80,8 +82,16 @@ LabelValue: TypeAlias = Annotated[str, AfterValidator(check_label_value)]
 
 
 def digest(*parts: str) -> str:
-    """Return eight hexadecimal characters that stand for the texts. Never give it a secret: short texts can be guessed."""
+    """Return eight hexadecimal characters that stand for the texts.
+
+    Never give it a secret: whoever sees the digest could check a guess.
+    """
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:8]
+
+
+def keyed_digest(key: str, text: str) -> str:
+    """Return ten hexadecimal characters that stand for the text and tell nothing about it without the key."""
+    return hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()[:10]
 
 
 def shorten(name: str, limit: int) -> str:
@@ -114,8 +124,8 @@ def standard_labels(name: str, component: str, extra: Mapping[str, str] | None =
 def restricted(pod: Mapping[str, Any], user: int = POD_USER) -> dict[str, Any]:
     """Return the pod spec under the restricted pod security standard, and a little beyond it.
 
-    Beyond: root file systems stay as they are, no token of the cluster's API is mounted, and there are no variables that
-    Kubernetes makes up from Services (``DB_PORT=tcp://…``), which would mix with the workload's own.
+    Beyond: root file systems stay as they are, no token of the cluster's API is mounted, and there are no variables
+    that Kubernetes makes up from Services (``DB_PORT=tcp://…``), which would mix with the workload's own.
 
     Args:
         pod: A pod spec in the API's own words.
@@ -196,7 +206,7 @@ def start_order(before: Mapping[str, Mapping[str, Readiness]]) -> tuple[str, ...
     Raises:
         ValueError: An unknown container, or containers that wait for each other.
     """
-    sorter: graphlib.TopologicalSorter[str] = graphlib.TopologicalSorter({name: () for name in sorted(before)})
+    sorter: graphlib.TopologicalSorter[str] = graphlib.TopologicalSorter(dict.fromkeys(sorted(before), ()))
     for name, others in sorted(before.items()):
         for other in sorted(others):
             if other not in before:

@@ -1,8 +1,8 @@
 """The pod of a workload: what its containers are given, and the pod spec that gives it to them.
 
 Plain data in the API's own words; values that are known only later stay Pulumi outputs. What a pod mounts is kept in at
-most three objects, named after the workload: ``<name>-files`` (ConfigMap), ``<name>-secret-files`` and
-``<name>-variables`` (Secrets).
+most three stores: ``files`` (a ConfigMap), ``secret-files`` and ``variables`` (Secrets). The caller creates them and
+says how they are called.
 """
 
 from __future__ import annotations
@@ -16,7 +16,17 @@ import pulumi
 from pydantic import Field, model_validator
 
 from podium.catalogue.contract import Args, Deferred, Secret
-from podium.kubernetes import Readiness, data_key, digest, file_mode, literal, restricted, shorten, start_order
+from podium.kubernetes import (
+    Readiness,
+    data_key,
+    digest,
+    file_mode,
+    keyed_digest,
+    literal,
+    restricted,
+    shorten,
+    start_order,
+)
 
 __all__ = [
     "AmountArgs",
@@ -30,14 +40,20 @@ __all__ = [
     "VolumeArgs",
     "file_contents",
     "map_deferred",
+    "object_name",
     "pod_spec",
     "resource_requirements",
     "secret_variables",
     "starting_containers",
+    "versioned_name",
 ]
 
 Contents = dict[str, "pulumi.Input[str]"]
 
+Names = Mapping[str, "pulumi.Input[str]"]
+
+# The store, whether it holds the secret files, and how a volume names it.
+_FILE_STORES = (("files", False, "configMap", "name"), ("secret-files", True, "secret", "secretName"))
 _DEFAULT_REQUESTS = {"cpu": "50m", "memory": "64Mi"}
 
 
@@ -162,6 +178,27 @@ def map_deferred(value: Deferred[str], change: Callable[[str], str]) -> Any:
     return change(value) if isinstance(value, str) else pulumi.Output.from_input(value).apply(change)
 
 
+def versioned_name(prefix: str, contents: Contents, salt: pulumi.Input[str] = "") -> pulumi.Output[str]:
+    """Return the name of an immutable object: the same for the same content, another one for any other.
+
+    Args:
+        prefix: What the name starts with.
+        contents: The values by key.
+        salt: A secret that the digest is keyed with. Without it, whoever sees the name could check a guess at the
+            content, so only content that is public or random itself may go without.
+    """
+    name = pulumi.Output.all(pulumi.Output.json_dumps(contents), salt).apply(
+        lambda parts: f"{prefix}-{keyed_digest(parts[1], parts[0])}"
+    )
+    return pulumi.Output.unsecret(name)
+
+
+def object_name(resource: Any) -> pulumi.Output[str]:
+    """Return the name of an object as an output, so that whoever refers to the object comes after it."""
+    name: pulumi.Output[str] = resource.metadata.apply(lambda metadata: metadata.name)
+    return name
+
+
 def file_contents(containers: Mapping[str, ContainerArgs], *, secret: bool) -> tuple[Contents, Contents]:
     """Return the text and the binary files (base64) by key, either the secret ones or the others."""
     text: Contents = {}
@@ -194,24 +231,25 @@ def starting_containers(containers: Mapping[str, ContainerArgs]) -> tuple[str, .
 
 
 def pod_spec(
-    name: str, containers: Mapping[str, ContainerArgs], ports: Mapping[str, PortArgs], *, user: int
-) -> dict[str, Any]:
+    args: Mapping[str, ContainerArgs], ports: Mapping[str, PortArgs], *, account: str, stores: Names, user: int
+) -> Any:
     """Return the pod spec of a workload under the restricted pod security standard.
 
     Args:
-        name: Name of the workload; its service account is called the same.
-        containers: The containers by name.
+        args: The containers by name.
         ports: The ports of the workload's Service. Containers share one network, so the first one that does not start
             before others declares those that no probe names.
+        account: Name of the pod's service account.
+        stores: Name of each store that there is.
         user: User and group id of the processes.
     """
-    first = starting_containers(containers)
-    rest = [key for key in sorted(containers) if key not in first]
-    probed = {(probe.http_get.port, "TCP") for c in containers.values() for probe in _probes(c) if probe.http_get}
+    first = starting_containers(args)
+    rest = [name for name in sorted(args) if name not in first]
+    probed = {(probe.http_get.port, "TCP") for c in args.values() for probe in _probes(c) if probe.http_get}
     targets = sorted({port.target for port in ports.values()} - probed)
-    main = [_container(name, key, containers[key], targets if key == rest[0] else []) for key in rest]
-    starting = [_starting(name, key, containers[key]) for key in first]
-    pod = {"serviceAccountName": name, "containers": main, "volumes": _volumes(name, containers)}
+    main = [_container(name, args[name], stores, targets if name == rest[0] else []) for name in rest]
+    starting = [_starting(name, args[name], stores) for name in first]
+    pod = {"serviceAccountName": account, "containers": main, "volumes": _volumes(args, stores)}
     return restricted(pod | ({"initContainers": starting} if starting else {}), user)
 
 
@@ -239,28 +277,28 @@ def _files(containers: Mapping[str, ContainerArgs], *, secret: bool) -> list[tup
     ]
 
 
-def _container(workload: str, name: str, args: ContainerArgs, targets: list[tuple[int, str]]) -> dict[str, Any]:
+def _container(name: str, args: ContainerArgs, stores: Names, targets: list[tuple[int, str]]) -> dict[str, Any]:
     """Return a container; keys without a value are left out."""
     probes = {"livenessProbe": args.liveness_probe, "readinessProbe": args.readiness_probe}
     given = {
         "command": args.command and [literal(word) for word in args.command],
         "args": args.args and [literal(word) for word in args.args],
-        "env": _env(workload, name, args),
+        "env": _env(name, args, stores),
         "ports": _ports(args, targets),
         "volumeMounts": _mounts(name, args),
-        **{key: _probe(probe) for key, probe in probes.items() if probe and probe.asks},
+        **{key: _probe(probe) for key, probe in probes.items() if probe},
     }
     fixed = {"name": name, "image": args.image, "resources": resource_requirements(args.resources)}
     return fixed | {key: value for key, value in given.items() if value}
 
 
-def _starting(workload: str, name: str, args: ContainerArgs) -> dict[str, Any]:
+def _starting(name: str, args: ContainerArgs, stores: Names) -> dict[str, Any]:
     """Return a container that others wait for.
 
     One that must be complete is a plain init container, which Kubernetes allows no probes. Otherwise it is a native
     sidecar: it keeps running, and the next one starts when it has started or when its startup probe says so.
     """
-    container = _container(workload, name, args, [])
+    container = _container(name, args, stores, [])
     if "complete" in args.before.values():
         return {key: value for key, value in container.items() if key not in {"livenessProbe", "readinessProbe"}}
     startup: dict[str, Any] = {}
@@ -269,10 +307,10 @@ def _starting(workload: str, name: str, args: ContainerArgs) -> dict[str, Any]:
     return container | {"restartPolicy": "Always"} | startup
 
 
-def _env(workload: str, name: str, args: ContainerArgs) -> list[dict[str, Any]]:
+def _env(name: str, args: ContainerArgs, stores: Names) -> list[dict[str, Any]]:
     plain = {key: {"value": map_deferred(value, literal)} for key, value in args.variables.items()}
     secret = {
-        key: {"valueFrom": {"secretKeyRef": {"name": f"{workload}-variables", "key": data_key(name, key)}}}
+        key: {"valueFrom": {"secretKeyRef": {"name": stores["variables"], "key": data_key(name, key)}}}
         for key in args.secret_variables
     }
     return [{"name": key} | value for key, value in sorted((plain | secret).items())]
@@ -288,10 +326,12 @@ def _ports(args: ContainerArgs, targets: list[tuple[int, str]]) -> list[dict[str
 
 
 def _probe(args: ProbeArgs) -> dict[str, Any]:
-    """Return the probe; the command where both are given, as Score says."""
+    """Return the probe: the command where both are given, as Score says; nothing where there is nothing to ask."""
     if args.exec is not None:
         return {"exec": {"command": [literal(word) for word in args.exec]}}
-    get = args.http_get or HttpGetArgs(port=80)
+    get = args.http_get
+    if get is None:
+        return {}
     headers = [{"name": header.name, "value": header.value} for header in get.headers]
     optional = {"host": get.host, "httpHeaders": headers}
     request = {"port": get.port, "path": get.path, "scheme": get.scheme}
@@ -312,7 +352,7 @@ def _mounts(name: str, args: ContainerArgs) -> list[dict[str, Any]]:
     return [{"mountPath": path} | mount for path, mount in sorted(mounts.items())]
 
 
-def _volumes(workload: str, containers: Mapping[str, ContainerArgs]) -> list[dict[str, Any]]:
+def _volumes(containers: Mapping[str, ContainerArgs], names: Names) -> list[dict[str, Any]]:
     volumes: list[dict[str, Any]] = []
     for name, container in sorted(containers.items()):
         if "/tmp" not in container.volumes:  # noqa: S108 - a path inside the container
@@ -320,14 +360,13 @@ def _volumes(workload: str, containers: Mapping[str, ContainerArgs]) -> list[dic
         for target, volume in sorted(container.volumes.items()):
             claim = {"claimName": volume.claim}
             volumes.append({"name": _claimed(name, target), "persistentVolumeClaim": claim})
-    stores = (("files", False, "configMap", "name"), ("secret-files", True, "secret", "secretName"))
-    for store, secret, source, key in stores:
+    for store, secret, source, key in _FILE_STORES:
         items = [
             {"key": data_key(name, path), "path": data_key(name, path), "mode": file_mode(file.mode)}
             for name, path, file in _files(containers, secret=secret)
         ]
         if items:
-            volumes.append({"name": store, source: {key: f"{workload}-{store}", "items": items}})
+            volumes.append({"name": store, source: {key: names[store], "items": items}})
     return volumes
 
 

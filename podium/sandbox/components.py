@@ -117,6 +117,9 @@ def _controller_manager(layout: Layout) -> tuple[str, ...]:
         "--leader-elect=false",
         # Nobody reads its health or metrics, so it does not listen at all.
         "--secure-port=0",
+        # The imitated node has no lease and reports about once a minute, more rarely on a busy machine; it must not be
+        # taken for dead, because nothing brings its pods back then.
+        "--node-monitor-grace-period=24h",
         *CLIENT_RATE,
     )
 

@@ -82,3 +82,8 @@ def test_the_stages_are_packaged_and_cover_balancers_and_volumes() -> None:
     stages = yaml.safe_load_all(STAGES.read_text(encoding="utf-8"))
     kinds = [stage["spec"]["resourceRef"]["kind"] for stage in stages]
     assert kinds == ["Service", "Ingress", "PersistentVolume"]
+
+
+def test_the_imitated_node_is_never_taken_for_dead() -> None:
+    """It reports more rarely than a kubelet, and nothing would bring its pods back."""
+    assert "--node-monitor-grace-period=24h" in LINES["kube-controller-manager"]
