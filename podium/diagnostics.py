@@ -210,5 +210,7 @@ def _excerpt(span: Span, source_line: str) -> list[str]:
     number = str(span.line)
     gutter = " " * len(number)
     length = span.end_column - span.column if span.end_line == span.line else len(source_line) - span.column + 1
-    mark = " " * (span.column - 1) + "^" * max(1, length)
+    # A tab before the place stays a tab, so that the mark stands below it however wide tabs are shown.
+    before = "".join("\t" if character == "\t" else " " for character in source_line[: span.column - 1])
+    mark = before + "^" * max(1, length)
     return [f"{gutter} |", f"{number} | {source_line}", f"{gutter} | {mark}"]

@@ -105,7 +105,9 @@ def _accepts(criteria: Criteria, subject: Subject) -> bool:
 def _no_match(subject: Subject, environment: LoadedEnvironment, span: Span | None) -> Diagnostic:
     definitions = environment.environment.definitions
     types = sorted({d.match.resource_type for d in definitions.values()})
+    fix = suggest(subject.resource_type, types) or f"types on offer: {', '.join(types)}"
     if subject.resource_type in types:
+        fix = "ask for what one of them matches, or add a definition to the environment"
         message = f"no definition of '{subject.resource_type}' accepts class '{subject.resource_class}'"
         message += f" and id '{subject.id}'"
     else:
@@ -115,5 +117,10 @@ def _no_match(subject: Subject, environment: LoadedEnvironment, span: Span | Non
         message,
         span,
         why=f"environment '{environment.environment.name}' has {len(definitions)} definitions; none matches",
-        fix=suggest(subject.resource_type, types) or f"types on offer: {', '.join(types)}",
+        fix=fix,
+        related=tuple(
+            environment.definition_span(name)
+            for name, definition in sorted(definitions.items())
+            if definition.match.resource_type == subject.resource_type
+        ),
     )

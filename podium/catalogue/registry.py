@@ -66,7 +66,9 @@ def load_component(name: str, span: Span | None = None) -> ComponentInfo:
     known = component_names()
     if name not in known:
         fix = suggest(name, known) or f"components: {', '.join(known)}"
-        raise ComponentError(Diagnostic("C001", f"no component '{name}'", span, why="no such module", fix=fix))
+        raise ComponentError(
+            Diagnostic("C001", f"no component '{name}'", span, why=f"a component is a module of '{PACKAGE}/'", fix=fix)
+        )
     try:
         module = importlib.import_module(f"{PACKAGE}.{name}")
     except Exception as problem:  # the platform team's code may fail in any way
@@ -74,15 +76,17 @@ def load_component(name: str, span: Span | None = None) -> ComponentInfo:
     classes = list(_component_classes(vars(module).values(), module.__name__))
     if len(classes) != 1:
         message = f"component module '{name}' holds {len(classes)} components"
-        raise ComponentError(Diagnostic("C003", message, span, fix="keep one subclass of Component in each module"))
+        why, fix = "a module is one component", "keep one subclass of Component in each module"
+        raise ComponentError(Diagnostic("C003", message, span, why=why, fix=fix))
     return _describe(name, classes[0])
 
 
 def _component_classes(values: Iterable[object], module: str) -> Iterable[type[Any]]:
     for value in values:
-        if isinstance(value, type) and value.__module__ == module and not issubclass(value, BaseModel):
-            if hasattr(value, "args_type") and hasattr(value, "resource_type"):
-                yield value
+        if not isinstance(value, type) or value.__module__ != module or issubclass(value, BaseModel):
+            continue
+        if hasattr(value, "args_type") and hasattr(value, "resource_type"):
+            yield value
 
 
 def _describe(name: str, component: type[Any]) -> ComponentInfo:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from podium.diagnostics import Diagnostic, EnvironmentFileError, Span, suggest
+from podium.diagnostics import Diagnostic, EnvironmentFileError, Span, sort_diagnostics, suggest
 from podium.environment.model import Environment
 from podium.spec.document import Member, Node, parse_document
 from podium.spec.validation import check
@@ -46,19 +46,34 @@ def load_environment(root: Path, name: str) -> LoadedEnvironment:
         name: The environment's name.
 
     Raises:
-        EnvironmentFileError: No such environment (``E002``), or all problems of its file (``E010``).
+        EnvironmentFileError: No such environment (``E002``), its file cannot be read (``E003``), is not plain YAML
+            (``S001``, ``S002``) or has another form (``E010``, ``E011``).
     """
     file = root / FOLDER / f"{name}.yaml"
     known = environment_names(root)
     if name not in known:
         fix = suggest(name, known) or f"environments: {', '.join(known) or 'none'}"
-        raise EnvironmentFileError(Diagnostic("E002", f"no environment '{name}'", why=f"there is no file {file}", fix=fix))
-    document = parse_document(file.read_text(encoding="utf-8"), _shown(file), EnvironmentFileError)
+        raise EnvironmentFileError(
+            Diagnostic("E002", f"no environment '{name}'", why=f"there is no file '{_shown(file)}'", fix=fix)
+        )
+    document = parse_document(_text(file), _shown(file), EnvironmentFileError)
     document = _with_name(document, name)
     environment, problems = check(Environment, document, code="E010", source="the form of environment files")
     if environment is None:
-        raise EnvironmentFileError(*problems)
+        raise EnvironmentFileError(*sort_diagnostics(problems))
     return LoadedEnvironment(environment, document)
+
+
+def _text(file: Path) -> str:
+    span = Span(_shown(file))
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as problem:
+        problem_found = Diagnostic("E003", f"not UTF-8 text (byte {problem.start})", span, fix="save the file as UTF-8")
+    except OSError as problem:
+        message = f"cannot read the file: {str(problem.strerror).lower()}"
+        problem_found = Diagnostic("E003", message, span, fix="let your user read it")
+    raise EnvironmentFileError(problem_found)
 
 
 def _with_name(document: Node, name: str) -> Node:

@@ -9,7 +9,16 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-__all__ = ["Cluster", "Criteria", "Environment", "EnvironmentType", "Requirement", "ResourceDefinition", "Tier"]
+__all__ = [
+    "DEFAULT_CLASS",
+    "Cluster",
+    "Criteria",
+    "Environment",
+    "EnvironmentType",
+    "Requirement",
+    "ResourceDefinition",
+    "Tier",
+]
 
 DEFAULT_CLASS = "default"
 
@@ -36,14 +45,19 @@ class Tier(enum.StrEnum):
     EXPERIMENTAL = "experimental"
 
 
+_NAMESPACE_FIX = "write text such as '{workload}-{environment}'"
+
+
 def _namespace_fields(value: str) -> str:
     known = {"workload", "environment"}
     try:
         fields = {name for _, name, _, _ in string.Formatter().parse(value) if name is not None}
     except ValueError as problem:
-        raise PydanticCustomError("namespace", "is not a template: {reason}", {"reason": str(problem)}) from None
+        context = {"reason": str(problem).lower(), "fix": _NAMESPACE_FIX}
+        raise PydanticCustomError("namespace", "is not a template: {reason}", context) from None
     if not fields <= known:
-        raise PydanticCustomError("namespace", "may hold only {workload} and {environment} in braces")
+        message = "may hold only {workload} and {environment} in braces"
+        raise PydanticCustomError("namespace", message, {"fix": _NAMESPACE_FIX})
     return value
 
 
@@ -54,7 +68,9 @@ def _by_value(kind: type[enum.StrEnum]) -> BeforeValidator:
         if isinstance(value, str) and value in list(kind):
             return kind(value)
         expected = ", ".join(f"'{member}'" for member in kind)
-        raise PydanticCustomError("choice", "must be one of {expected}", {"expected": expected})
+        raise PydanticCustomError(
+            "choice", "cannot be '{given}'", {"given": str(value), "fix": f"use one of {expected}"}
+        )
 
     return BeforeValidator(convert)
 
@@ -71,7 +87,9 @@ class Cluster(_Closed):
     """The Kubernetes cluster of an environment."""
 
     context: str | None = Field(
-        None, min_length=1, description="Context in the user's kubeconfig; without it the sandbox on this machine is used."
+        None,
+        min_length=1,
+        description="Context in the user's kubeconfig; without it the sandbox on this machine is used.",
     )
 
 
@@ -104,7 +122,9 @@ class ResourceDefinition(_Closed):
     name: str | None = Field(None, description="Object name; without it the name derives from the resource's uid.")
     params: dict[str, Any] = Field({}, description="Defaults; the claim's own params win.")
     fixed: dict[str, Any] = Field({}, description="Values that a claim must not set.")
-    requires: dict[str, Requirement] = Field({}, description="Further requests by alias, read as `${resources.<alias>.…}`.")
+    requires: dict[str, Requirement] = Field(
+        {}, description="Further requests by alias, read as `${resources.<alias>.…}`."
+    )
 
 
 class Environment(_Closed):
@@ -120,7 +140,9 @@ class Environment(_Closed):
     domain: str = Field("localhost", description="DNS domain below which hosts are given out.")
     workloads: list[str] = Field(["workloads"], description="Score files or folders, relative to the project.")
     images: dict[str, str] = Field({}, description="Images for `image: .`, by workload or `workload.container`.")
-    tiers: dict[TierField, dict[str, dict[str, Any]]] = Field({}, description="Default params by tier and resource type.")
+    tiers: dict[TierField, dict[str, dict[str, Any]]] = Field(
+        {}, description="Default params by tier and resource type."
+    )
     definitions: dict[str, ResourceDefinition] = Field(description="Answers by name.")
 
     def namespace_of(self, workload: str) -> str:

@@ -13,7 +13,16 @@ from podium.spec.load import LoadedWorkload
 from podium.spec.placeholder import Placeholder, map_strings, parse_template
 from podium.spec.values import to_text
 
-__all__ = ["TEAM", "TIER", "DefinitionScope", "WorkloadContext", "bind_claim", "bind_definition", "output_reference"]
+__all__ = [
+    "TEAM",
+    "TIER",
+    "DefinitionScope",
+    "WorkloadContext",
+    "bind_claim",
+    "bind_definition",
+    "facts",
+    "output_reference",
+]
 
 TEAM = "podium.dev/team"
 TIER = "podium.dev/tier"

@@ -69,7 +69,9 @@ def expand(workloads: Sequence[LoadedWorkload], environment: LoadedEnvironment) 
     problems: list[Diagnostic] = []
     contexts = [_context(loaded, problems) for loaded in workloads]
     problems += _colliding_ids(contexts)
-    drafts = _closure([request for context in contexts for request in _seeds(context, environment)], environment, problems)
+    drafts = _closure(
+        [request for context in contexts for request in _seeds(context, environment)], environment, problems
+    )
     nodes = {uid: _node(uid, draft, environment, problems) for uid, draft in sorted(drafts.items())}
     order, cycles = dependency_order({uid: sorted(node.edges & nodes.keys()) for uid, node in nodes.items()})
     problems += [_cycle(path, nodes) for path in cycles]
@@ -92,7 +94,8 @@ def _context(loaded: LoadedWorkload, problems: list[Diagnostic]) -> WorkloadCont
     tier = workload.annotations.get(TIER, Tier.STANDARD)
     if tier not in list(Tier):
         span = loaded.document.span_at(("metadata", "annotations", TIER))
-        problems.append(Diagnostic("R005", f"no tier '{tier}'", span, fix=f"use one of {', '.join(Tier)}"))
+        why = f"the annotation '{TIER}' says how much the workload matters"
+        problems.append(Diagnostic("R005", f"no tier '{tier}'", span, why=why, fix=f"use one of {', '.join(Tier)}"))
         tier = Tier.STANDARD
     team = workload.annotations.get(TEAM, "platform")
     return WorkloadContext(loaded, ResourceUid.of(WORKLOAD, workload.name), claims, team, Tier(tier))
@@ -161,29 +164,34 @@ def _answer(request: _Request, environment: LoadedEnvironment) -> _Draft | Diagn
     name = found.definition.name or plain
     span = environment.definition_span(found.name)
     known = DefinitionScope({}, facts(environment.environment, context, uid, name), span)
-    aliases = {
-        alias: ResourceUid.of(need.resource_type, bind_definition(need.id, known) or uid.id, need.resource_class)
-        for alias, need in sorted(found.definition.requires.items())
-    }
+    aliases = {}
+    for alias, need in sorted(found.definition.requires.items()):
+        place = environment.document.span_at(("definitions", found.name, "requires", alias, "id"))
+        required = bind_definition(need.id, replace(known, span=place)) or uid.id
+        aliases[alias] = ResourceUid.of(need.resource_type, required, need.resource_class)
     return _Draft(found, replace(known, aliases=aliases), name, [request])
 
 
 def _requirements(request: _Request, draft: _Draft, environment: LoadedEnvironment) -> Iterator[_Request]:
     for alias, need in sorted(draft.match.definition.requires.items()):
         path = ("definitions", draft.match.name, "requires", alias)
+        spans = {key: environment.document.span_at((*path, "params", key)) for key in need.params}
         yield _Request(
             draft.scope.aliases[alias],
             Claimant(request.context.name, alias, environment.document.span_at((*path, "type"))),
             request.context,
             f"required by {request.uid}",
-            bind_definition(need.params, draft.scope) if need.params else None,
-            {key: environment.document.span_at((*path, "params", key)) for key in need.params},
+            _bound(need.params, spans, draft.scope) if need.params else None,
+            spans,
         )
 
 
-def _node(
-    uid: ResourceUid, draft: _Draft, environment: LoadedEnvironment, problems: list[Diagnostic]
-) -> ResourceNode:
+def _bound(params: Mapping[str, Any], spans: Mapping[str, Span], scope: DefinitionScope) -> dict[str, Any]:
+    """Return params of a definition with their placeholders bound, each problem at the param's own place."""
+    return {key: bind_definition(value, replace(scope, span=spans[key])) for key, value in params.items()}
+
+
+def _node(uid: ResourceUid, draft: _Draft, environment: LoadedEnvironment, problems: list[Diagnostic]) -> ResourceNode:
     layers = _layers(uid, draft, environment, problems)
     problems += draft.scope.problems
     namespace = None
@@ -201,9 +209,7 @@ def _node(
     )
 
 
-def _layers(
-    uid: ResourceUid, draft: _Draft, environment: LoadedEnvironment, problems: list[Diagnostic]
-) -> list[Layer]:
+def _layers(uid: ResourceUid, draft: _Draft, environment: LoadedEnvironment, problems: list[Diagnostic]) -> list[Layer]:
     """Return the sources of a resource's params, weakest first: tier, definition, claim, fixed."""
     definition, name = draft.match.definition, draft.match.name
     document, tier = environment.document, draft.requests[0].context.tier
@@ -211,7 +217,7 @@ def _layers(
 
     def written(source: str, params: Mapping[str, Any], path: tuple[str, ...], *, fixed: bool = False) -> Layer:
         spans = {key: document.span_at((*path, key)) for key in params}
-        return Layer(source, bind_definition(dict(params), draft.scope), spans, fixed=fixed)
+        return Layer(source, _bound(params, spans, draft.scope), spans, fixed=fixed)
 
     asked = _agreed(uid, draft.requests, problems)
     layers = [
@@ -230,19 +236,19 @@ def _agreed(uid: ResourceUid, requests: Sequence[_Request], problems: list[Diagn
     if not with_params:
         return requests[0]
     first, *others = with_params
-    for other in others:
-        if other.params != first.params:
-            problems.append(
-                Diagnostic(
-                    "R003",
-                    f"'{other.claimant.workload}' and '{first.claimant.workload}' ask for {uid} with different params",
-                    other.claimant.span,
-                    why="the same type, class and id is one shared resource, so its params are stated once",
-                    fix="remove the params from one of the two, or give one another id",
-                    related=(first.claimant.span,),
-                )
-            )
+    problems += [_conflict(uid, first, other) for other in others if other.params != first.params]
     return first
+
+
+def _conflict(uid: ResourceUid, first: _Request, other: _Request) -> Diagnostic:
+    return Diagnostic(
+        "R003",
+        f"'{other.claimant.workload}' and '{first.claimant.workload}' ask for {uid} with different params",
+        other.claimant.span,
+        why="the same type, class and id is one shared resource, so its params are stated once",
+        fix="remove the params from one of the two, or give one another id",
+        related=(first.claimant.span,),
+    )
 
 
 def _set_although_fixed(uid: ResourceUid, layers: Sequence[Layer]) -> Iterator[Diagnostic]:

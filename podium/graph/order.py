@@ -20,7 +20,8 @@ def dependency_order(edges: Mapping[KeyT, Iterable[KeyT]]) -> tuple[list[KeyT], 
     Returns:
         The order and no cycles, or an empty order and the cycles, each as a path that ends where it starts.
     """
-    remaining = {key: set(targets) for key, targets in edges.items()}
+    # Lists, because the walk through sets of strings differs from process to process.
+    remaining = {key: sorted(set(targets)) for key, targets in sorted(edges.items())}  # type: ignore[type-var]
     cycles: list[list[KeyT]] = []
     while True:
         sorter = graphlib.TopologicalSorter(remaining)
@@ -28,11 +29,18 @@ def dependency_order(edges: Mapping[KeyT, Iterable[KeyT]]) -> tuple[list[KeyT], 
             sorter.prepare()
         except graphlib.CycleError as problem:
             # graphlib tells one cycle, dependencies first; taking one of its edges away shows the next.
-            path: list[KeyT] = list(reversed(problem.args[1]))
+            path = _from_smallest(list(reversed(problem.args[1])))
             cycles.append(path)
-            remaining[path[0]].discard(path[1])
+            remaining[path[0]].remove(path[1])
             continue
         return ([] if cycles else _in_batches(sorter)), cycles
+
+
+def _from_smallest(cycle: list[KeyT]) -> list[KeyT]:
+    """Return the same cycle told from its smallest key."""
+    ring = cycle[:-1]
+    start = ring.index(min(ring))  # type: ignore[type-var]
+    return [*ring[start:], *ring[:start], ring[start]]
 
 
 def _in_batches(sorter: graphlib.TopologicalSorter[KeyT]) -> list[KeyT]:

@@ -11,6 +11,7 @@ from podium.environment.load import load_environment
 from podium.graph.expand import expand
 from podium.graph.model import ResourceGraph
 from podium.spec.load import load_workloads
+from podium.spec.sources import with_sources
 
 __all__ = ["resolve_graph"]
 
@@ -29,7 +30,9 @@ def resolve_graph(root: Path, environment: str, paths: Sequence[Path] = ()) -> R
     loaded = load_environment(root, environment)
     spec = load_workloads(list(paths) or [_shown(root / path) for path in loaded.environment.workloads])
     raise_if_any(SpecError, spec.diagnostics)
-    graph = expand(spec.workloads, loaded)
+    sourced = [with_sources(workload) for workload in spec.workloads]
+    raise_if_any(SpecError, [*spec.diagnostics, *(problem for _, problems in sourced for problem in problems)])
+    graph = expand([workload for workload, _ in sourced], loaded)
     return replace(graph, warnings=(*spec.diagnostics, *graph.warnings))
 
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import base64
-from pathlib import Path
 from typing import Any
 
-from podium.diagnostics import Diagnostic, SpecError
 from podium.graph.context import WorkloadContext, bind_claim
 from podium.spec.model import Container, ContainerFile, ContainerResources, Probe, ResourceQuantities
 
@@ -16,8 +13,8 @@ __all__ = ["workload_params"]
 def workload_params(context: WorkloadContext) -> dict[str, Any]:
     """Return the params of a workload's component, placeholders bound.
 
-    Raises:
-        SpecError: A file that the workload names as a source cannot be read (``S030``).
+    Args:
+        context: The workload; its files hold their content (:func:`podium.spec.sources.with_sources`).
     """
     workload = context.loaded.workload
     return {
@@ -32,7 +29,7 @@ def workload_params(context: WorkloadContext) -> dict[str, Any]:
 
 def _container(name: str, context: WorkloadContext) -> dict[str, Any]:
     container = context.loaded.workload.containers[name]
-    files = {target: _file(name, target, context) for target in container.files or {}}
+    files = {target: _file(file, context) for target, file in (container.files or {}).items()}
     return _without_none(
         {
             "image": container.image,
@@ -49,32 +46,9 @@ def _container(name: str, context: WorkloadContext) -> dict[str, Any]:
     )
 
 
-def _file(container: str, target: str, context: WorkloadContext) -> dict[str, Any]:
-    file = (context.loaded.workload.containers[container].files or {})[target]
-    if file.binary_content is not None:
-        return _without_none({"binary_content": file.binary_content, "mode": file.mode})
-    content: Any = file.content
-    if content is None:
-        raw = _read_source(container, target, file, context)
-        try:
-            content = raw.decode("utf-8")
-        except UnicodeDecodeError:
-            return _without_none({"binary_content": base64.b64encode(raw).decode(), "mode": file.mode})
-    if not file.no_expand:
-        content = bind_claim(content, context)
-    return _without_none({"content": content, "mode": file.mode})
-
-
-def _read_source(container: str, target: str, file: ContainerFile, context: WorkloadContext) -> bytes:
-    """Read the file that ``source`` names, relative to the Score file's folder."""
-    path = Path(context.loaded.file).parent / str(file.source)
-    try:
-        return path.read_bytes()
-    except OSError as problem:
-        span = context.loaded.document.span_at(("containers", container, "files", target, "source"))
-        why = "a source is a path relative to the Score file"
-        message = f"cannot read '{path}': {problem.strerror}"
-        raise SpecError(Diagnostic("S030", message, span, why=why, fix="correct the path")) from None
+def _file(file: ContainerFile, context: WorkloadContext) -> dict[str, Any]:
+    content = file.content if file.no_expand or file.content is None else bind_claim(file.content, context)
+    return _without_none({"content": content, "binary_content": file.binary_content, "mode": file.mode})
 
 
 def _volumes(container: Container, context: WorkloadContext) -> dict[str, Any]:

@@ -23,6 +23,9 @@ from podium.spec.validation import args_problems
 
 __all__ = ["plan_environment", "plan_graph"]
 
+_IN_SCORE: Mapping[str, tuple[str, ...]] = {"ports": ("service", "ports"), "annotations": ("metadata", "annotations")}
+"""Where the inputs of a workload's component stand in a Score file, if not under their own names."""
+
 Components = Mapping[ResourceUid, ComponentInfo]
 
 
@@ -91,7 +94,8 @@ def _components(graph: ResourceGraph) -> dict[ResourceUid, ComponentInfo]:
             continue
         if loaded[uid].resource_type != uid.resource_type:
             message = f"component '{name}' provides '{loaded[uid].resource_type}', not '{uid.resource_type}'"
-            problems.append(Diagnostic("C004", message, span, fix="name a component of that type"))
+            why = f"definition '{node.match.name}' answers requests for '{uid.resource_type}'"
+            problems.append(Diagnostic("C004", message, span, why=why, fix="name a component of that type"))
     raise_if_any(ComponentError, problems)
     return loaded
 
@@ -152,7 +156,7 @@ def _input_problems(resource: PlannedResource, graph: ResourceGraph) -> Iterator
             problem,
             resource.component.args_type,
             lambda path: _input_span(resource, path, graph),
-            f"component '{resource.component.name}', which answers {resource.uid}",
+            f"component '{resource.component.name}' answers {resource.uid}",
         )
 
 
@@ -163,5 +167,5 @@ def _input_span(resource: PlannedResource, path: tuple[str | int, ...], graph: R
         return origin.span
     if origin and origin.source == "workload":
         loaded = next(w for w in graph.workloads if w.workload.name == resource.claimants[0].workload)
-        return loaded.document.span_at(path)
+        return loaded.document.span_at((*_IN_SCORE.get(str(path[0]), (path[0],)), *path[1:]))
     return resource.span

@@ -26,12 +26,12 @@ def check_references(graph: ResourceGraph, components: Components) -> Iterator[D
             if root == "resources":
                 yield from _unknown_output(claims[name], keys or ["source"], components, placed.span)
     for node in graph.nodes.values():
-        span = graph.environment.definition_span(node.match.name)
         for layer in node.layers:
             if layer.source.startswith(("definition", "tier", "required")):
-                for placeholder in placeholders_in(dict(layer.params)):
-                    uid = ResourceUid.parse(placeholder.path[1])
-                    yield from _unknown_output(uid, list(placeholder.path[2:]), components, span)
+                for key, value in layer.params.items():
+                    for placeholder in placeholders_in(value):
+                        uid = ResourceUid.parse(placeholder.path[1])
+                        yield from _unknown_output(uid, list(placeholder.path[2:]), components, layer.spans[key])
 
 
 def _unknown_output(uid: ResourceUid, keys: list[str], components: Components, span: Span) -> Iterator[Diagnostic]:
@@ -47,7 +47,8 @@ def _unknown_output(uid: ResourceUid, keys: list[str], components: Components, s
         )
     elif len(keys) > 1:
         message = f"output '{keys[0]}' of '{uid.resource_type}' has no keys to look up"
-        yield Diagnostic("R010", message, span, fix=f"end the reference after '{keys[0]}'")
+        why = f"component '{component.name}' answers {uid}"
+        yield Diagnostic("R010", message, span, why=why, fix=f"end the reference after '{keys[0]}'")
 
 
 def check_routes(graph: ResourceGraph) -> Iterator[Diagnostic]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from podium.diagnostics import Diagnostic, Severity, Span, suggest
@@ -12,6 +12,7 @@ from podium.spec.load import LoadedWorkload
 __all__ = ["ANY_WORKLOAD", "check_images", "fill_images"]
 
 SUPPLIED = "."
+_NAMED_SO = "an image is given for a workload, or for one container of it as '<workload>.<container>'"
 ANY_WORKLOAD = ""
 """Key of an image that is given without a workload."""
 
@@ -43,15 +44,18 @@ def check_images(graph: ResourceGraph, given: Mapping[str, str], *, strict: bool
         strict: Whether a missing image is an error; otherwise it is a warning.
     """
     names = {loaded.workload.name for loaded in graph.workloads}
+    containers = {f"{w.workload.name}.{container}" for w in graph.workloads for container in w.workload.containers}
     for key in sorted(given):
-        if key and key.split(".")[0] not in names:
-            fix = suggest(key, names) or f"workloads: {', '.join(sorted(names))}"
-            yield Diagnostic("R012", f"`--image` names no workload '{key}'", fix=fix)
+        if key and key not in names | containers:
+            fix = suggest(key, names | containers) or f"workloads: {', '.join(sorted(names))}"
+            yield Diagnostic("R012", f"`--image` names no workload or container '{key}'", why=_NAMED_SO, fix=fix)
     known = {**graph.environment.environment.images, **given}
     open_places = [place for loaded in graph.workloads for place in _open(loaded, known)]
     if ANY_WORKLOAD in given and len({workload for workload, _ in open_places}) > 1:
         wanted = ", ".join(sorted({workload for workload, _ in open_places}))
-        yield Diagnostic("R012", f"`--image` could be meant for {wanted}", fix="write `--image WORKLOAD=IMAGE`")
+        yield Diagnostic(
+            "R012", f"`--image` could be meant for {wanted}", why=_NAMED_SO, fix="write `--image WORKLOAD=IMAGE`"
+        )
     elif ANY_WORKLOAD not in given:
         yield from (_missing(workload, span, strict=strict) for workload, span in open_places)
 

@@ -96,10 +96,11 @@ class Plan:
     warnings: tuple[Diagnostic, ...] = ()
 
     def resources_of(self, workload: str) -> Iterator[PlannedResource]:
-        """Yield what is made on behalf of a workload; shared resources are yielded for each of their workloads."""
-        for resource in self.resources:
-            if any(claimant.workload == workload for claimant in resource.claimants):
-                yield resource
+        """Yield what a workload asks for and all that this needs; what is shared belongs to each of its workloads."""
+        wanted = {r.uid for r in self.resources if any(claimant.workload == workload for claimant in r.claimants)}
+        for resource in reversed(self.resources):
+            wanted.update(resource.needs if resource.uid in wanted else ())
+        yield from (resource for resource in self.resources if resource.uid in wanted)
 
     def to_json(self) -> dict[str, Any]:
         """Return the plan as plain data; cost and violations are empty until they are asked for."""

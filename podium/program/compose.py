@@ -7,14 +7,17 @@ from collections.abc import Mapping
 from typing import Any
 
 import pulumi
+from pydantic import ValidationError
 
-from podium.catalogue.contract import Outputs
+from podium.catalogue.contract import Args, Outputs
 from podium.component import Component
+from podium.diagnostics import ResolutionError, Span
 from podium.environment.model import Environment
 from podium.graph.uid import ResourceUid
 from podium.plan.model import Plan, PlannedResource
 from podium.program.fill import fill
 from podium.program.preflight import SANDBOX_CONTEXT
+from podium.spec.validation import args_problems
 
 __all__ = ["EXPORT", "compose"]
 
@@ -27,6 +30,9 @@ def compose(plan: Plan) -> None:
 
     Args:
         plan: The plan.
+
+    Raises:
+        ResolutionError: An output of one component, known only now, is no valid input of another (``R014``).
     """
     provider = _cluster_provider(plan.environment)
     components: dict[ResourceUid, Component[Any, Any]] = {}
@@ -37,11 +43,26 @@ def compose(plan: Plan) -> None:
             depends_on=[components[uid] for uid in resource.needs],
             protect=resource.protect or None,
         )
-        args = resource.component.args_type.model_validate(fill(dict(resource.params), outputs))
+        args = _args(resource, outputs)
         component = resource.component.component_class(str(resource.uid), args, options)
         components[resource.uid] = component
         outputs[resource.uid] = component.outputs
     pulumi.export(EXPORT, _summary(plan, outputs))
+
+
+def _args(resource: PlannedResource, outputs: Mapping[ResourceUid, Outputs]) -> Args:
+    """Return the inputs of a component; what was only known to come when they were planned is checked now."""
+    model = resource.component.args_type
+
+    def span_at(path: tuple[str | int, ...]) -> Span:
+        origin = resource.provenance.get(str(path[0])) if path else None
+        return (origin and origin.span) or resource.span
+
+    try:
+        return model.model_validate(fill(dict(resource.params), outputs))
+    except ValidationError as problem:
+        source = f"component '{resource.component.name}' answers {resource.uid}"
+        raise ResolutionError(*args_problems(problem, model, span_at, source)) from None
 
 
 def _cluster_provider(environment: Environment) -> pulumi.ProviderResource:

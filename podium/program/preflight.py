@@ -68,18 +68,17 @@ def _by_name(contents: list[dict[str, Any]], group: str, key: str) -> dict[str, 
     merged: dict[str, dict[str, Any]] = {}
     for content in contents:
         for entry in content.get(group) or []:
-            merged.setdefault(str(entry.get("name")), entry.get(key) or {})
+            if isinstance(entry, dict) and isinstance(entry.get(key), dict):
+                merged.setdefault(str(entry.get("name")), entry[key])
     return merged
 
 
 def _connect(server: str, context: str) -> None:
-    url = urllib.parse.urlsplit(server)
-    port = url.port or (443 if url.scheme == "https" else 80)
     try:
-        with socket.create_connection((url.hostname or "", port), timeout=CONNECT_SECONDS):
+        with socket.create_connection(_address(server), timeout=CONNECT_SECONDS):
             return
-    except OSError as problem:
-        reason = problem.strerror or str(problem) or "no answer"
+    except (OSError, ValueError) as problem:
+        reason = getattr(problem, "strerror", None) or str(problem) or "no answer"
         sandbox = context == SANDBOX_CONTEXT
         raise ClusterError(
             Diagnostic(
@@ -89,6 +88,18 @@ def _connect(server: str, context: str) -> None:
                 fix="run `podium sandbox start`" if sandbox else "start the cluster, or correct the kubeconfig",
             )
         ) from None
+
+
+def _address(server: str) -> tuple[str, int]:
+    """Return host and port of a cluster's URL.
+
+    Raises:
+        ValueError: It is not such a URL.
+    """
+    url = urllib.parse.urlsplit(server)
+    if url.scheme not in {"http", "https"} or not url.hostname:
+        raise ValueError("the kubeconfig gives no URL of an API server")
+    return url.hostname, url.port or (443 if url.scheme == "https" else 80)
 
 
 def _no_kubeconfig(files: list[Path], context: str) -> Diagnostic:

@@ -31,10 +31,10 @@ def run_stack() -> None:
     try:
         plan = plan_environment(root, config.get("environment") or pulumi.get_stack(), paths, strict=True)
         preflight(plan, os.environ)
+        for warning in plan.warnings:
+            pulumi.log.warn(render(warning))
+        compose(plan)
     except PodiumError as problem:
         for diagnostic in problem.diagnostics:
             pulumi.log.error(render(diagnostic))
         sys.exit(ALREADY_SHOWN)
-    for warning in plan.warnings:
-        pulumi.log.warn(render(warning))
-    compose(plan)

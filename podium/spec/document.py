@@ -1,22 +1,24 @@
 """YAML documents that remember where everything stands.
 
-Typing follows the core schema of YAML 1.2 (``yes`` and ``12:30`` are strings), duplicate and non-string keys are errors,
-only the first document of a stream is read. Source: YAML 1.2.2, section 10.3; merge keys as in YAML 1.1 ``<<``.
+Typing follows the core schema of YAML 1.2 (``yes`` and ``12:30`` are strings), duplicate and non-string keys are
+errors, only the first document of a stream is read. Source: YAML 1.2.2, section 10.3; merge keys as in YAML 1.1.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeAlias
 
 import yaml
-from yaml.cyaml import CParser
+from yaml._yaml import CParser
+from yaml.error import Mark, MarkedYAMLError
+from yaml.reader import ReaderError
 from yaml.resolver import BaseResolver
 
-from podium.diagnostics import Diagnostic, PodiumError, Span, SpecError
+from podium.diagnostics import Diagnostic, PodiumError, Span, SpecError, sort_diagnostics
 
 __all__ = ["Member", "Node", "Path", "parse_document"]
 
@@ -24,6 +26,9 @@ Path = tuple[str | int, ...]
 
 MAX_NODES = 1_000_000
 """A document may not grow beyond this many nodes when its aliases are expanded ("billion laughs")."""
+
+MAX_DEPTH = 100
+"""Collections may not be nested deeper than this; far deeper ones would exhaust the stack of parser and checks."""
 
 _MERGE = "tag:yaml.org,2002:merge"
 _NULL, _BOOL, _INT, _FLOAT, _STR = (f"tag:yaml.org,2002:{kind}" for kind in ("null", "bool", "int", "float", "str"))
@@ -44,14 +49,17 @@ class Node:
     Attributes:
         value: A scalar, a tuple of nodes, or a mapping of key to member.
         span: Where the value stands.
-        style: The scalar's quoting: ``""`` plain, ``'`` or ``"`` quoted, ``|`` or ``>`` block.
+        text_at: Line and column of the first character of a string that stands in the file as it is, each of its lines
+            beginning at that column; None where escapes, folding or an older form change it.
         size: Number of nodes in it, aliases expanded.
+        depth: Number of collections inside each other, aliases expanded.
     """
 
-    value: str | int | float | bool | None | tuple[Node, ...] | Mapping[str, Member]
+    value: str | int | float | bool | Collection | None
     span: Span
-    style: str = ""
+    text_at: tuple[int, int] | None = None
     size: int = field(default=1, compare=False)
+    depth: int = field(default=0, compare=False)
 
     @property
     def members(self) -> Mapping[str, Member]:
@@ -97,7 +105,10 @@ class Node:
         return member.node if member else None
 
 
-class _Resolver(BaseResolver):  # type: ignore[misc]  # PyYAML's resolver base is untyped
+Collection: TypeAlias = tuple[Node, ...] | Mapping[str, Member]
+
+
+class _Resolver(BaseResolver):
     """The core schema of YAML 1.2, and the merge key."""
 
 
@@ -115,10 +126,22 @@ for _tag, _pattern, _first in (
     _Resolver.add_implicit_resolver(_tag, re.compile(rf"(?:{_pattern})\Z"), _first)
 
 
-class _Loader(CParser, _Resolver):  # type: ignore[misc]  # libyaml's parser is untyped
+class _Loader(CParser, _Resolver):
     def __init__(self, text: str) -> None:
-        CParser.__init__(self, text)
+        # Half a surrogate pair has no UTF-8 form; passed on like this it is refused with its place.
+        CParser.__init__(self, text.encode(errors="surrogatepass"))
         _Resolver.__init__(self)
+        self._depth = 0
+
+    def descend_resolver(self, current_node: yaml.Node | None, _current_index: object) -> None:
+        """Count the nesting before the parser recurses; too much of it would end the process, not raise."""
+        self._depth += 1
+        if current_node is not None and self._depth > MAX_DEPTH:
+            raise MarkedYAMLError(problem="collections are nested too deeply", problem_mark=current_node.start_mark)
+
+    def ascend_resolver(self) -> None:
+        """Leave a level."""
+        self._depth -= 1
 
 
 def parse_document(text: str, file: str, error: type[PodiumError] = SpecError) -> Node:
@@ -133,40 +156,65 @@ def parse_document(text: str, file: str, error: type[PodiumError] = SpecError) -
         PodiumError: Of the class given: not YAML (``S001``), an empty document, duplicate or non-string keys
             (``S002``, all of them at once).
     """
-    loader = _Loader(text.removeprefix("\ufeff"))
+    text = text.removeprefix("\ufeff")
+    loader = _Loader(text)
     try:
         root = loader.get_node() if loader.check_node() else None
     except yaml.YAMLError as problem:
-        raise error(_syntax_diagnostic(problem, file)) from None
+        raise error(_syntax_diagnostic(problem, text, file)) from None
     finally:
         loader.dispose()
     if root is None:
         raise error(Diagnostic("S001", "the file holds no YAML document", Span(file), fix="write a document into it"))
-    builder = _Builder(file)
+    builder = _Builder(text, file)
     node = builder.build(root)
     if builder.problems:
-        raise error(*builder.problems)
+        raise error(*sort_diagnostics(builder.problems))
     return node
 
 
-def _syntax_diagnostic(problem: yaml.YAMLError, file: str) -> Diagnostic:
-    mark = getattr(problem, "problem_mark", None) or getattr(problem, "context_mark", None)
-    span = Span(file, mark.line + 1, mark.column + 1, mark.line + 1, mark.column + 2) if mark else Span(file)
-    what = getattr(problem, "problem", None) or getattr(problem, "reason", None) or "cannot be read"
-    context = getattr(problem, "context", None)
+def _syntax_diagnostic(problem: yaml.YAMLError, text: str, file: str) -> Diagnostic:
+    if isinstance(problem, ReaderError):
+        span, why = _point(file, *_place(text, problem.position)), "YAML holds printable characters only"
+        return Diagnostic("S001", f"not valid YAML: {problem.reason}", span, why=why, fix="remove the character")
+    if not isinstance(problem, MarkedYAMLError) or problem.problem_mark is None:
+        return Diagnostic("S001", "not valid YAML", Span(file), why=str(problem), fix="correct the file")
+    met = _mark_span(problem.problem_mark, text, file)
+    begun = _mark_span(problem.context_mark, text, file) if problem.context_mark else met
     return Diagnostic(
         "S001",
-        f"not valid YAML: {what}",
-        span,
-        why=f"{context}, the parser met something it cannot place" if context else "the YAML grammar",
-        fix="correct the indentation or quoting at this place",
+        f"not valid YAML: {problem.problem}",
+        met,
+        why=f"the parser met it {problem.context}" if problem.context else "YAML's grammar",
+        fix="correct the text here or just before; often it is indentation, a quote or a bracket",
+        related=(begun,) if begun.line != met.line else (),
     )
+
+
+def _mark_span(mark: Mark, text: str, file: str) -> Span:
+    """Return where the parser stood; the end of the file is told as the end of what is written in it."""
+    lines = text.rstrip().split("\n")
+    if mark.line < len(lines):
+        return _point(file, mark.line, mark.column)
+    return _point(file, len(lines) - 1, len(lines[-1]))
+
+
+def _point(file: str, line: int, column: int) -> Span:
+    """Return the span of one character, counted from 0."""
+    return Span(file, line + 1, column + 1, line + 1, column + 2)
+
+
+def _place(text: str, offset: int) -> tuple[int, int]:
+    """Return line and column, from 0, of an offset in the UTF-8 form of a text."""
+    before = text.encode(errors="replace")[:offset].decode(errors="ignore")
+    return before.count("\n"), len(before) - before.rfind("\n") - 1
 
 
 class _Builder:
     """Turns PyYAML's nodes into ours, once per anchor, and collects problems."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, text: str, file: str) -> None:
+        self.lines = text.split("\n")
         self.file = file
         self.problems: list[Diagnostic] = []
         self._done: dict[int, Node] = {}
@@ -181,7 +229,7 @@ class _Builder:
         self._open.add(id(raw))
         node = self._node(raw, span)
         self._open.discard(id(raw))
-        if node.size > MAX_NODES:
+        if node.size > MAX_NODES or node.depth > MAX_DEPTH:
             node = self._refuse(span, "aliases make this document too large", "use fewer nested aliases")
         self._done[id(raw)] = node
         return node
@@ -189,11 +237,12 @@ class _Builder:
     def _node(self, raw: yaml.Node, span: Span) -> Node:
         if isinstance(raw, yaml.SequenceNode):
             items = tuple(self.build(item) for item in raw.value)
-            return Node(items, span, size=1 + sum(item.size for item in items))
+            return _collection(items, span, items)
         if isinstance(raw, yaml.MappingNode):
             members = dict(self._members(raw))
-            return Node(MappingProxyType(members), span, size=1 + sum(m.node.size for m in members.values()))
-        return Node(self._scalar(raw, span), span, raw.style or "")
+            return _collection(MappingProxyType(members), span, [member.node for member in members.values()])
+        assert isinstance(raw, yaml.ScalarNode)  # noqa: S101 - the third and last kind of node
+        return Node(self._scalar(raw, span), span, self._text_at(raw, span))
 
     def _members(self, raw: yaml.MappingNode) -> Iterator[tuple[str, Member]]:
         own: dict[str, Span] = {}
@@ -204,7 +253,8 @@ class _Builder:
                 continue
             span = self._span(key)
             if key.tag != _STR:
-                self._report(span, f"key '{getattr(key, 'value', '…')}' is not a string", "quote the key")
+                name = f"key '{key.value}'" if isinstance(key, yaml.ScalarNode) else "a list or mapping used as a key"
+                self._report(span, f"{name} is not a string", "quote the key")
             elif key.value in own:
                 self._report(span, f"duplicate key '{key.value}'", "keep one of the two", own[key.value])
             else:
@@ -225,31 +275,46 @@ class _Builder:
 
     def _scalar(self, raw: yaml.ScalarNode, span: Span) -> str | int | float | bool | None:
         text: str = raw.value
-        match raw.tag:
-            case t if t == _NULL:
-                return None
-            case t if t == _BOOL:
-                return text.lower() == "true"
-            case t if t == _INT:
-                return _integer(text)
-            case t if t == _FLOAT:
-                return _floating(text)
-            case t if t == _STR:
-                return text
-        self._report(span, f"unknown tag '{raw.tag}'", "remove the tag")
-        return text
+        if raw.tag not in _CONVERSIONS:
+            self._report(span, f"unknown tag '{raw.tag}'", "remove the tag")
+            return text
+        try:
+            return _CONVERSIONS[raw.tag](text)
+        except ValueError:
+            self._report(span, f"'{text[:40]}' is not a number that can be used", "correct or quote it")
+            return text
+
+    def _text_at(self, raw: yaml.ScalarNode, span: Span) -> tuple[int, int] | None:
+        """Return where a scalar's text begins, if the file holds the text as the value does."""
+        if raw.style == "|":
+            body = (line for line in self.lines[span.line :] if line.strip())
+            value = (line for line in raw.value.split("\n") if line.strip())
+            return span.line + 1, _indentation(next(body, "")) - _indentation(next(value, "")) + 1
+        quotes = 2 if raw.style else 0
+        if span.line != span.end_line or span.end_column - span.column != len(raw.value) + quotes:
+            return None
+        return span.line, span.column + quotes // 2
 
     def _span(self, raw: yaml.Node) -> Span:
         start, end = raw.start_mark, raw.end_mark
         return Span(self.file, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
 
     def _report(self, span: Span, message: str, fix: str, *related: Span) -> None:
-        why = "Score files use plain YAML with unique string keys"
+        why = "only plain YAML with unique string keys is read"
         self.problems.append(Diagnostic("S002", message, span, why=why, fix=fix, related=related))
 
     def _refuse(self, span: Span, message: str, fix: str) -> Node:
         self._report(span, message, fix)
         return Node(None, span)
+
+
+def _collection(value: Collection, span: Span, children: Sequence[Node]) -> Node:
+    size = 1 + sum(child.size for child in children)
+    return Node(value, span, size=size, depth=1 + max((child.depth for child in children), default=0))
+
+
+def _indentation(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
 
 
 def _integer(text: str) -> int:
@@ -261,3 +326,14 @@ def _integer(text: str) -> int:
 
 def _floating(text: str) -> float:
     return float(text.lower().replace(".inf", "inf").replace(".nan", "nan"))
+
+
+_CONVERSIONS: Mapping[str, Callable[[str], str | int | float | bool | None]] = {
+    _NULL: lambda _: None,
+    _BOOL: lambda text: text.lower() == "true",
+    _INT: _integer,
+    _FLOAT: _floating,
+    _STR: str,
+    _MERGE: str,
+}
+"""What a scalar becomes by its tag; the merge key's sign is plain text where it is not a key."""

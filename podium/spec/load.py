@@ -56,15 +56,19 @@ def load_workloads(paths: Sequence[Path]) -> LoadResult:
         paths: Files, or folders that are searched for ``score.yaml`` and ``*.score.yaml`` (and ``.yml``).
 
     Returns:
-        The valid workloads sorted by name, and the diagnostics of all files.
+        The valid workloads sorted by name, a file that is named twice once, and the diagnostics of all files.
     """
     loaded: list[LoadedWorkload] = []
     problems: list[Diagnostic] = []
+    seen: set[Path] = set()
     for path in paths:
         files = find_files(path)
         if not files:
             problems.append(_nothing_at(path))
         for file in files:
+            if file.resolve() in seen:
+                continue
+            seen.add(file.resolve())
             workload, found = _load_file(file)
             problems += found
             loaded += [workload] if workload else []
@@ -93,7 +97,7 @@ def load_text(text: str, file: str) -> tuple[LoadedWorkload | None, list[Diagnos
 
 
 def find_files(path: Path) -> list[Path]:
-    """Return the Score files at a path: the file itself, or those inside a folder, sorted; hidden folders are skipped."""
+    """Return the Score files at a path: the file itself, or those inside a folder, sorted, hidden folders skipped."""
     if path.is_dir():
         return sorted(_walk(path))
     return [path] if path.exists() else []
@@ -114,7 +118,8 @@ def _load_file(file: Path) -> tuple[LoadedWorkload | None, list[Diagnostic]]:
         fix = "save the file as UTF-8"
         return None, [Diagnostic("S001", f"not UTF-8 text (byte {problem.start})", Span(str(file)), fix=fix)]
     except OSError as problem:
-        return None, [Diagnostic("S000", f"cannot read the file: {problem.strerror}", Span(str(file)))]
+        message = f"cannot read the file: {str(problem.strerror).lower()}"
+        return None, [Diagnostic("S000", message, Span(str(file)), fix="let your user read it, or name another file")]
     return load_text(text, str(file))
 
 
@@ -131,8 +136,10 @@ def _duplicate_names(loaded: Sequence[LoadedWorkload]) -> Iterator[Diagnostic]:
     first: dict[str, LoadedWorkload] = {}
     for item in loaded:
         name = item.workload.name
-        if name in first and first[name].file != item.file:
+        if name in first:
             here, there = (entry.document.span_at(("metadata", "name")) for entry in (item, first[name]))
             why = "workload names are unique in an environment"
-            yield Diagnostic("S022", f"two workloads are named '{name}'", here, why=why, fix="rename one", related=(there,))
+            yield Diagnostic(
+                "S022", f"two workloads are named '{name}'", here, why=why, fix="rename one", related=(there,)
+            )
         first.setdefault(name, item)

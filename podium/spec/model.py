@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 
@@ -25,6 +26,7 @@ from pydantic_core import PydanticCustomError
 __all__ = [
     "Container",
     "ContainerFile",
+    "ContainerResources",
     "ContainerVolume",
     "ExecProbe",
     "HttpGetProbe",
@@ -32,6 +34,7 @@ __all__ = [
     "Probe",
     "ResourceClaim",
     "ResourceMetadata",
+    "ResourceQuantities",
     "Service",
     "ServicePort",
     "Workload",
@@ -55,45 +58,69 @@ def _base64(value: str) -> str:
     try:
         base64.b64decode(value, validate=True)
     except (binascii.Error, ValueError):
-        raise PydanticCustomError("base64", "is not standard base64") from None
+        raise PydanticCustomError("base64", "is not standard base64", {"fix": "encode it with `base64`"}) from None
     return value
 
 
-def _no_equals_sign(value: dict[str, str]) -> dict[str, str]:
-    for key in value:
-        if not key or "=" in key:
-            raise PydanticCustomError("variable_name", "variable name '{name}' is empty or holds '='", {"name": key})
-    return value
+def _form(pattern: str, words: str) -> AfterValidator:
+    """Return a check that the whole text has a form, told to the reader in words instead of the pattern."""
+    form = re.compile(pattern)
+
+    def check(value: str) -> str:
+        if not form.fullmatch(value):
+            raise PydanticCustomError("form", "has the wrong form", {"fix": words})
+        return value
+
+    return AfterValidator(check)
 
 
 Maybe: TypeAlias = Annotated[T | None, BeforeValidator(_refuse_null)]
 """An optional field: it may be absent, but where it stands it must not be null."""
 
-Label = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,61}[a-z0-9]$")]
-TypeName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,61}[A-Za-z0-9]$")]
+Label = Annotated[
+    str,
+    _form(
+        r"[a-z0-9][a-z0-9-]{0,61}[a-z0-9]",
+        "use 2 to 63 lower case letters, digits and '-', a letter or digit first and last",
+    ),
+]
+TypeName = Annotated[
+    str,
+    _form(
+        r"[A-Za-z0-9][A-Za-z0-9-]{0,61}[A-Za-z0-9]",
+        "use 2 to 63 letters, digits and '-', a letter or digit first and last",
+    ),
+]
 ResourceId = Annotated[
     str,
-    StringConstraints(
-        pattern=r"^[a-z0-9]+(?:-+[a-z0-9]+)*(?:\.[a-z0-9]+(?:-+[a-z0-9]+)*)*$", min_length=2, max_length=63
+    StringConstraints(min_length=2, max_length=63),
+    _form(
+        r"[a-z0-9]+(?:-+[a-z0-9]+)*(?:\.[a-z0-9]+(?:-+[a-z0-9]+)*)*",
+        "use lower case letters, digits, '-' and '.', a letter or digit first, last and around each '.'",
     ),
 ]
 AnnotationKey = Annotated[
     str,
-    StringConstraints(
-        pattern=r"^(([a-z0-9][a-z0-9-]{0,61}[a-z0-9])(\.[a-z0-9][a-z0-9-]{0,61}[a-z0-9])*/)?"
-        r"[A-Za-z0-9][A-Za-z0-9._-]{0,61}[A-Za-z0-9]$",
-        min_length=2,
-        max_length=316,
+    StringConstraints(min_length=2, max_length=316),
+    _form(
+        r"(([a-z0-9][a-z0-9-]{0,61}[a-z0-9])(\.[a-z0-9][a-z0-9-]{0,61}[a-z0-9])*/)?"
+        r"[A-Za-z0-9][A-Za-z0-9._-]{0,61}[A-Za-z0-9]",
+        "use 2 to 63 letters, digits, '.', '_' and '-', after a prefix such as 'example.com/' if you want one",
     ),
 ]
+VariableName = Annotated[str, _form(r"[^=]+", "use at least one character, and no '='")]
 NonEmpty = Annotated[str, StringConstraints(min_length=1)]
 Port = Annotated[int, BeforeValidator(_whole_number), Field(ge=1, le=65535)]
-Cpu = Annotated[str, StringConstraints(pattern=r"^[0-9]+(?:m|\.[0-9]+)?$")]
+Cpu = Annotated[str, _form(r"[0-9]+(?:m|\.[0-9]+)?", "write cores such as '0.5', or millicores such as '500m'")]
 Memory = Annotated[
-    str, StringConstraints(pattern=r"^(0\.[0-9]+|[1-9][0-9]*(\.[0-9]+)?)(K|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$")
+    str,
+    _form(
+        r"(0\.[0-9]+|[1-9][0-9]*(\.[0-9]+)?)(K|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?",
+        "write bytes, with a suffix from K to E or Ki to Ei if you want one, such as '128Mi'",
+    ),
 ]
-FileMode = Annotated[str, StringConstraints(pattern=r"^0?[0-7]{3}$")]
-HeaderName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$")]
+FileMode = Annotated[str, _form(r"0?[0-7]{3}", "write three octal digits, such as '0644'")]
+HeaderName = Annotated[str, _form(r"[A-Za-z0-9_-]+", "use letters, digits, '-' and '_'")]
 Annotations: TypeAlias = dict[AnnotationKey, str]
 
 
@@ -137,7 +164,8 @@ class ContainerFile(_Closed):
     def _exactly_one_content(self) -> ContainerFile:
         given = [self.source, self.content, self.binary_content]
         if sum(value is not None for value in given) != 1:
-            raise PydanticCustomError("file_content", "needs exactly one of 'source', 'content' and 'binaryContent'")
+            message = "needs exactly one of 'source', 'content' and 'binaryContent'"
+            raise PydanticCustomError("file_content", message, {"fix": "keep or add one of the three"})
         return self
 
 
@@ -195,7 +223,7 @@ class Probe(_Closed):
     @model_validator(mode="after")
     def _at_least_one(self) -> Probe:
         if self.http_get is None and self.exec is None:
-            raise PydanticCustomError("probe", "needs 'httpGet' or 'exec'")
+            raise PydanticCustomError("probe", "needs 'httpGet' or 'exec'", {"fix": "add one of them"})
         return self
 
 
@@ -211,7 +239,7 @@ class Container(_Closed):
     image: NonEmpty
     command: Maybe[list[str]] = None
     args: Maybe[list[str]] = None
-    variables: Maybe[Annotated[dict[str, str], AfterValidator(_no_equals_sign)]] = None
+    variables: Maybe[dict[VariableName, str]] = None
     files: Maybe[dict[NonEmpty, ContainerFile]] = None
     volumes: Maybe[dict[NonEmpty, ContainerVolume]] = None
     resources: Maybe[ContainerResources] = None

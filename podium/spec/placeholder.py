@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 __all__ = ["Placeholder", "Template", "map_strings", "parse_template", "placeholders_in", "template_or_text"]
 
 _PATTERN = re.compile(r"\$(?:(\$?)\{([^}]*)\}|\$)")
+_LITERAL = re.compile(r"\$(\{[^}]*\})?")
 _SPLIT = re.compile(r"(?<!\\)\.")
 
 T = TypeVar("T")
@@ -56,7 +57,8 @@ class Template:
         return tuple(part for part in self.parts if isinstance(part, Placeholder))
 
     def __str__(self) -> str:
-        return "".join(part.replace("$", "$$") if isinstance(part, str) else str(part) for part in self.parts)
+        """Return a text that parses to the same parts."""
+        return "".join(_LITERAL.sub(r"$$\1", part) if isinstance(part, str) else str(part) for part in self.parts)
 
     def bind(self, lookup: Callable[[Placeholder], str | Placeholder]) -> Template | str:
         """Return the template with each placeholder replaced by text or by another placeholder.

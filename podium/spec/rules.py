@@ -5,6 +5,7 @@ Source: score-go v1.20.0, ``loader/validate.go``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from podium.spec.placeholder import Placeholder, parse_template
 __all__ = ["PlacedPlaceholder", "check_rules", "placed_placeholders"]
 
 _ROOTS = ("metadata", "resources")
+_OUTPUT = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def check_rules(workload: Workload, document: Node) -> list[Diagnostic]:
@@ -57,32 +59,18 @@ def placed_placeholders(workload: Workload, document: Node) -> Iterator[PlacedPl
 
 
 def _placeholder_span(node: Node, offset: int, length: int) -> Span:
-    """Return the place of a part of a string inside the file.
-
-    Exact for plain and quoted strings on one line and for block scalars without folding; elsewhere the string's place.
+    """Return the place of a part of a string, or of the whole string where the file does not hold it as it is.
 
     Args:
         node: The string's node.
         offset: Index of the part in the string's value.
         length: Its length in characters.
     """
-    span, text = node.span, str(node.value)
-    if node.style in {"", "'", '"'}:
-        escapes = node.style and span.end_line == span.line and span.end_column - span.column != len(text) + 2
-        if span.end_line != span.line or escapes:
-            return span
-        column = span.column + offset + (1 if node.style else 0)
-        return Span(span.file, span.line, column, span.line, column + length)
-    return _block_span(node, text, offset, length)
-
-
-def _block_span(node: Node, text: str, offset: int, length: int) -> Span:
-    if node.style != "|":
+    if node.text_at is None:
         return node.span
-    before = text[:offset]
-    line = node.span.line + 1 + before.count("\n")
-    # The indentation of the block is not in the value; the line is exact and the column counts inside the text.
-    column = offset - (before.rfind("\n") + 1) + 1
+    before = str(node.value)[:offset]
+    line = node.text_at[0] + before.count("\n")
+    column = node.text_at[1] + len(before) - (before.rfind("\n") + 1)
     return Span(node.span.file, line, column, line, column + length)
 
 
@@ -125,8 +113,10 @@ def _problem(placeholder: Placeholder, workload: Workload, *, bare_is_uid: bool)
     if root not in _ROOTS:
         fix = "start with 'resources.' or 'metadata.', or write '$$' for a dollar sign"
         return f"invalid ref '{placeholder.raw}': unknown root '{root}'", fix
-    if not rest or not all(rest):
+    if not rest:
         return f"invalid ref '{placeholder.raw}': needs at least one key after '{root}'", f"write '{root}.<key>'"
+    if not all(rest):
+        return f"invalid ref '{placeholder.raw}': a key is empty", "remove the dot that is too many"
     if root == "metadata":
         return _metadata_problem(placeholder, workload)
     return _resource_problem(placeholder, workload, bare_is_uid=bare_is_uid)
@@ -138,6 +128,10 @@ def _resource_problem(placeholder: Placeholder, workload: Workload, *, bare_is_u
         known = ", ".join(sorted(workload.claims)) or "none"
         fix = suggest(name, workload.claims) or f"declare it under 'resources:' (declared: {known})"
         return f"invalid ref '{placeholder.raw}': no known resource '{name}'", fix
+    unlikely = [key for key in placeholder.path[2:] if not _OUTPUT.fullmatch(key)]
+    if unlikely:
+        fix = "an output's name has letters, digits, '_' and '-'"
+        return f"invalid ref '{placeholder.raw}': '{unlikely[0]}' cannot be an output", fix
     if len(placeholder.path) == 2 and not bare_is_uid:  # noqa: PLR2004 - resources.<name>
         return f"invalid ref '{placeholder.raw}': names no output", f"write 'resources.{name}.<output>'"
     return None
@@ -161,14 +155,19 @@ def _before_problems(workload: Workload, document: Node) -> Iterator[Diagnostic]
         for target in targets:
             span = document.key_span_at(("containers", name, "before", target))
             if target == name:
-                yield Diagnostic("S021", f"container '{name}' waits for itself", span, fix="remove the entry")
+                yield _order_problem(f"container '{name}' waits for itself", span, "remove the entry")
             elif target not in edges:
                 fix = suggest(target, edges) or f"containers: {', '.join(sorted(edges))}"
-                yield Diagnostic("S021", f"'before' names no container '{target}'", span, fix=fix)
+                yield _order_problem(f"'before' names no container '{target}'", span, fix)
     cycle = _cycle(edges)
     if cycle:
         span = document.key_span_at(("containers", cycle[0], "before"))
-        yield Diagnostic("S021", f"containers wait for each other: {' -> '.join(cycle)}", span, fix="remove one 'before'")
+        yield _order_problem(f"containers wait for each other: {' -> '.join(cycle)}", span, "remove one 'before'")
+
+
+def _order_problem(message: str, span: Span, fix: str) -> Diagnostic:
+    why = "'before' names other containers of the workload, which start after this one"
+    return Diagnostic("S021", message, span, why=why, fix=fix)
 
 
 def _cycle(edges: dict[str, list[str]]) -> list[str]:

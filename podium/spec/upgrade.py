@@ -14,7 +14,7 @@ from types import MappingProxyType
 from podium.diagnostics import Diagnostic, Severity, Span
 from podium.spec.document import Member, Node
 
-__all__ = ["upgrade"]
+__all__ = ["change_each", "upgrade"]
 
 Members = Mapping[str, Member]
 
@@ -22,8 +22,8 @@ Members = Mapping[str, Member]
 def upgrade(document: Node) -> tuple[Node, list[Diagnostic]]:
     """Return the document in today's form, and a warning for each old form that was found."""
     warnings: list[Diagnostic] = []
-    document = _each(document, "containers", lambda node: _container(node, warnings))
-    return _each(document, "resources", lambda node: _claim(node, warnings)), warnings
+    document = change_each(document, "containers", lambda node: _container(node, warnings))
+    return change_each(document, "resources", lambda node: _claim(node, warnings)), warnings
 
 
 def _container(node: Node, warnings: list[Diagnostic]) -> Node:
@@ -49,6 +49,9 @@ def _list_to_map(node: Node, change: Callable[[Node], Node], warnings: list[Diag
         target = item.members.get("target")
         if target is None or not isinstance(target.node.value, str):
             return node
+        if target.node.value in members:
+            message = f"target '{target.node.value}' stands twice in the list, and the last one wins"
+            warnings.append(_warning(target.node.span, message, "remove one of the two"))
         rest = {key: member for key, member in item.members.items() if key != "target"}
         members[target.node.value] = Member(target.node.span, change(replace(item, value=MappingProxyType(rest))))
     warnings.append(_warning(node.span, "the list form is deprecated", "write a mapping of target to entry"))
@@ -79,7 +82,7 @@ def _change(node: Node, key: str, change: Callable[[Node], Node]) -> Node:
     return replace(node, value=MappingProxyType(changed))
 
 
-def _each(node: Node, key: str, change: Callable[[Node], Node]) -> Node:
+def change_each(node: Node, key: str, change: Callable[[Node], Node]) -> Node:
     """Return the mapping with every entry of the mapping at ``key`` changed."""
 
     def change_all(entries: Node) -> Node:

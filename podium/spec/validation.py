@@ -3,31 +3,75 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, TypeVar, get_args, get_origin
+from types import UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from podium.diagnostics import Diagnostic, Span, suggest
 from podium.spec.document import Node, Path
+from podium.spec.placeholder import Template
 
 __all__ = ["args_problems", "check", "path_text"]
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
-_EXPECTED = {
-    "string_type": "text",
-    "int_type": "a whole number",
-    "int_from_float": "a whole number",
-    "bool_type": "true or false",
-    "dict_type": "a mapping",
-    "model_type": "a mapping",
-    "model_attributes_type": "a mapping",
-    "list_type": "a list",
-    "tuple_type": "a list",
-    "float_type": "a number",
+_KEY = "[key]"
+"""Pydantic's mark, at the end of a location, for an error in the key itself."""
+
+_UNIONS = {Union, UnionType}
+
+_COMPLAINTS = {
+    "bool_type": " must be true or false, not {value}",
+    "dict_type": " must be a mapping, not {value}",
+    "float_type": " must be a number, not {value}",
+    "form": ": {value} has the wrong form",
+    "greater_than": " must be more than {gt}, not {value}",
+    "greater_than_equal": " must be at least {ge}, not {value}",
+    "int_from_float": " must be a whole number, not {value}",
+    "int_type": " must be a whole number, not {value}",
+    "less_than": " must be less than {lt}, not {value}",
+    "less_than_equal": " must be at most {le}, not {value}",
+    "list_type": " must be a list, not {value}",
+    "literal_error": " cannot be {value}",
+    "model_attributes_type": " must be a mapping, not {value}",
+    "model_type": " must be a mapping, not {value}",
+    "string_pattern_mismatch": ": {value} has the wrong form",
+    "string_too_long": " must have {max_length} characters or fewer",
+    "string_too_short": " needs {min_length} or more characters",
+    "string_type": " must be text, not {value}",
+    "too_long": " must have {max_length} entries or fewer",
+    "too_short": " needs {min_length} or more entries",
+    "tuple_type": " must be a list, not {value}",
+    "value_error": ": {error}",
 }
-_KINDS = {str: "text", bool: "a truth value", int: "a number", float: "a number", dict: "a mapping", list: "a list"}
+"""What is wrong, after the path of the value, by pydantic's name for it."""
+
+_FIXES = {
+    "bool_type": "write true or false",
+    "dict_type": "write entries of the form 'key: value'",
+    "greater_than": "write more than {gt}",
+    "greater_than_equal": "write {ge} or more",
+    "int_from_float": "write a whole number",
+    "int_type": "write a whole number",
+    "less_than": "write less than {lt}",
+    "less_than_equal": "write {le} or less",
+    "list_type": "write a list: [{value}]",
+    "literal_error": "use {expected}",
+    "model_attributes_type": "write entries of the form 'key: value'",
+    "model_type": "write entries of the form 'key: value'",
+    "string_pattern_mismatch": "it must match {pattern}",
+    "string_too_long": "use {max_length} characters or fewer",
+    "string_too_short": "use {min_length} or more characters",
+    "string_type": "put it in quotes",
+    "too_long": "remove entries",
+    "too_short": "add an entry",
+}
+"""How to mend it; a check of our own says it in its context."""
+
+_TRUTHS = {"yes": "true", "on": "true", "true": "true", "no": "false", "off": "false", "false": "false"}
+_KINDS = {"dict": "a mapping", "list": "a list", "tuple": "a list"}
 
 
 def check(model: type[ModelT], node: Node, *, code: str, source: str) -> tuple[ModelT | None, list[Diagnostic]]:
@@ -45,7 +89,11 @@ def check(model: type[ModelT], node: Node, *, code: str, source: str) -> tuple[M
     try:
         return model.model_validate(node.plain()), []
     except ValidationError as problem:
-        return None, [_diagnostic(error, model, node, code, source) for error in problem.errors(include_url=False)]
+        found: list[Diagnostic] = []
+        for error, path in _located(problem, model):
+            message, fix = _wording(error, path, model, "the document")
+            found.append(Diagnostic(code, message, _span(error, path, node), why=source, fix=fix))
+        return None, found
 
 
 def args_problems(
@@ -59,10 +107,9 @@ def args_problems(
         span_at: Gives the place of an input.
         source: Where the rules come from.
     """
-    for error in problem.errors(include_url=False):
-        path: Path = tuple(step for step in error["loc"] if step != "[key]")
-        message, fix = _wording(error, path, model, is_key="[key]" in error["loc"])
-        yield Diagnostic("R014", message, span_at(path), why=_why(error, source), fix=fix)
+    for error, path in _located(problem, model):
+        message, fix = _wording(error, path, model, "the params")
+        yield Diagnostic("R014", message, span_at(path), why=source, fix=fix)
 
 
 def path_text(path: Sequence[str | int]) -> str:
@@ -71,77 +118,101 @@ def path_text(path: Sequence[str | int]) -> str:
     return text.removeprefix(".")
 
 
-def _diagnostic(error: ErrorDetails, model: type[BaseModel], node: Node, code: str, source: str) -> Diagnostic:
-    is_key = bool(error["loc"]) and error["loc"][-1] == "[key]"
-    path: Path = tuple(step for step in error["loc"] if step != "[key]")
-    message, fix = _wording(error, path, model, is_key=is_key)
-    return Diagnostic(code, message, _span(error, path, node, is_key=is_key), why=_why(error, source), fix=fix)
+def _located(problem: ValidationError, model: type[BaseModel]) -> Iterator[tuple[ErrorDetails, Path]]:
+    """Yield the errors with the paths of their values; of a union, where each member complains, the first one."""
+    unions: set[Path] = set()
+    for error in problem.errors(include_url=False):
+        path, is_union = _path(error["loc"], model)
+        if path not in unions:
+            yield error, path
+        unions |= {path} if is_union else set()
 
 
-def _span(error: ErrorDetails, path: Path, node: Node, *, is_key: bool) -> Span:
+def _path(location: Path, model: type[BaseModel]) -> tuple[Path, bool]:
+    """Return pydantic's location without its marks for keys and union members, and whether there was such a member."""
+    path: list[str | int] = []
+    current: Any = model
+    is_union = False
+    for step in location:
+        current = _unwrap(current)
+        if get_origin(current) in _UNIONS:
+            current, is_union = None, True
+        elif step != _KEY:
+            path.append(step)
+            current = _below(current, step)
+    return tuple(path), is_union
+
+
+def _span(error: ErrorDetails, path: Path, node: Node) -> Span:
     if error["type"] == "missing":
         return node.key_span_at(path[:-1])
-    if is_key or error["type"] == "extra_forbidden":
-        return node.key_span_at(path)
-    if error["type"] == "null":
-        return node.key_span_at(path)
     found = node.get(path)
-    if found is not None and isinstance(found.value, str | int | float | bool):
-        return found.span
+    is_own_place = found is not None and isinstance(found.value, str | int | float | bool)
+    if is_own_place and not _is_key(error) and error["type"] != "extra_forbidden":
+        return node.span_at(path)
     return node.key_span_at(path)
 
 
-def _wording(error: ErrorDetails, path: Path, model: type[BaseModel], *, is_key: bool) -> tuple[str, str]:
-    where = path_text(path) or "the document"
-    kind, value = error["type"], error["input"]
-    if kind == "missing":
-        parent = path_text(path[:-1]) or "the document"
+def _is_key(error: ErrorDetails) -> bool:
+    return bool(error["loc"]) and error["loc"][-1] == _KEY
+
+
+def _wording(error: ErrorDetails, path: Path, model: type[BaseModel], root: str) -> tuple[str, str]:
+    """Return the message and the fix for an error."""
+    where, parent = path_text(path) or root, path_text(path[:-1]) or root
+    if error["type"] == "missing":
         return f"'{path[-1]}' is missing in {parent}", f"add '{path[-1]}:'"
-    if kind == "extra_forbidden":
+    if error["type"] == "extra_forbidden":
         known = sorted(_known_keys(model, path[:-1]))
-        hint = suggest(str(path[-1]), known)
         allowed = f"known keys: {', '.join(known)}" if known else "remove it"
-        return f"unknown key '{path[-1]}' in {path_text(path[:-1]) or 'the document'}", hint or allowed
-    if is_key:
-        return f"'{path[-1]}' is not a valid name in {path_text(path[:-1])}", _limits(error) or "rename it"
-    if kind == "null":
+        return f"unknown key '{path[-1]}' in {parent}", suggest(str(path[-1]), known) or allowed
+    if _is_key(error):
+        return f"{_describe(path[-1])} is not a valid name in {parent}", _fix(error)
+    return _value_wording(error, where)
+
+
+def _value_wording(error: ErrorDetails, where: str) -> tuple[str, str]:
+    kind, value = error["type"], error["input"]
+    if value is None:
         return f"{where} is empty", "give it a value or remove the line"
-    if kind in _EXPECTED:
-        return f"{where} must be {_EXPECTED[kind]}, not {_describe(value)}", _type_fix(kind, value)
-    if kind == "literal_error":
-        return f"{where} cannot be {_describe(value)}", f"use {error['ctx']['expected']}"
-    if kind == "string_pattern_mismatch":
-        return f"{where}: {_describe(value)} has the wrong form", f"it must match {error['ctx']['pattern']}"
-    return f"{where}: {error['msg'][:1].lower()}{error['msg'][1:]}", _limits(error) or "correct the value"
+    if value == "" and kind in {"form", "string_too_short"}:
+        return f"{where} is empty", "give it a value"
+    complaint = _COMPLAINTS.get(kind, " {msg}").format(**_context(error))
+    return f"{where}{complaint}", _fix(error)
 
 
-def _why(error: ErrorDetails, source: str) -> str:
-    return f"{source} has no such key" if error["type"] == "extra_forbidden" else source
+def _fix(error: ErrorDetails) -> str:
+    """Return how to mend a value, or the name of a key."""
+    context, kind, value = _context(error), error["type"], error["input"]
+    if "fix" in context:
+        return str(context["fix"])
+    if isinstance(value, Template):
+        return "write a value; this one cannot wait until another resource exists"
+    if kind == "bool_type" and str(value).lower() in _TRUTHS:
+        return f"write {_TRUTHS[str(value).lower()]}"
+    if kind == "int_type" and isinstance(value, str) and value.isdecimal():
+        return f"remove the quotes: {value}"
+    if isinstance(value, dict | list | tuple) and kind in {"string_type", "list_type"}:
+        return "write one value" if kind == "string_type" else "begin each entry with '-'"
+    return _FIXES.get(kind, "correct the value").format(**context)
 
 
-def _limits(error: ErrorDetails) -> str:
-    context: dict[str, Any] = dict(error.get("ctx") or {})
-    names = {"ge": "at least", "le": "at most", "gt": "more than", "lt": "less than"}
-    told = [f"{words} {context[key]}" for key, words in names.items() if key in context]
-    if "pattern" in context:
-        told.append(f"it must match {context['pattern']}")
-    return ", ".join(told)
-
-
-def _type_fix(kind: str, value: object) -> str:
-    if kind == "string_type" and isinstance(value, bool | int | float):
-        return f"put it in quotes: '{str(value).lower() if isinstance(value, bool) else value}'"
-    return "correct the value"
+def _context(error: ErrorDetails) -> dict[str, Any]:
+    """Return what the wordings may speak of: the limits, the value and pydantic's own message."""
+    return {**(error.get("ctx") or {}), "value": _describe(error["input"]), "msg": error["msg"]}
 
 
 def _describe(value: object) -> str:
     if isinstance(value, str):
-        return f"'{value}'" if len(value) <= 60 else f"'{value[:57]}…'"  # noqa: PLR2004 - fits a line
+        shown = "".join(c if c.isprintable() else repr(c)[1:-1] for c in value)
+        return f"'{shown}'" if len(shown) <= 60 else f"'{shown[:57]}…'"  # noqa: PLR2004 - fits a line
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int | float):
         return str(value)
-    return "empty" if value is None else _KINDS.get(type(value), "that")
+    if isinstance(value, Template):
+        return f"the reference '{value}'"
+    return _KINDS.get(type(value).__name__, "that")
 
 
 def _known_keys(model: type[BaseModel], path: Path) -> Iterator[str]:
@@ -166,7 +237,10 @@ def _below(kind: Any, step: str | int) -> Any:
 
 
 def _unwrap(kind: Any) -> Any:
-    """Remove ``Annotated``, aliases and ``| None``."""
+    """Remove ``Annotated``, aliases and ``| None``; a union of several kinds stays."""
     while get_origin(kind) not in {None, dict, list, tuple}:
-        kind = next((argument for argument in get_args(kind) if argument is not type(None)), None)
+        kinds = [argument for argument in get_args(kind) if argument is not type(None)]
+        if get_origin(kind) in _UNIONS and len(kinds) > 1:
+            break
+        kind = kinds[0]
     return kind

@@ -1,0 +1,1 @@
+"""A component module without a component."""

@@ -1,0 +1,28 @@
+"""Stands for the component of a database server that several databases share."""
+
+from __future__ import annotations
+
+from podium.catalogue.contract import Args, Outputs, Secret
+
+
+class ServerArgs(Args):
+    """A server."""
+
+    name: str
+
+
+class ServerOutputs(Outputs):
+    """What others read."""
+
+    host: str
+    password: Secret[str]
+
+
+class Server:
+    """A server."""
+
+    resource_type = "postgres-instance"
+    version = "1.0.0"
+    stateful = True
+    args_type = ServerArgs
+    outputs_type = ServerOutputs

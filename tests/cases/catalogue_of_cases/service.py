@@ -1,0 +1,36 @@
+"""Stands for the component of a workload."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field
+
+from podium.catalogue.contract import Args, Deferred, Outputs
+
+
+class ServiceArgs(Args):
+    """A workload."""
+
+    name: str
+    namespace: Deferred[str]
+    containers: dict[str, dict[str, Any]]
+    ports: dict[str, dict[str, Any]] = Field({})
+    annotations: dict[str, str] = Field({})
+    replicas: int = Field(1, ge=1)
+
+
+class ServiceOutputs(Outputs):
+    """Where it answers."""
+
+    name: str
+
+
+class Service:
+    """A workload."""
+
+    resource_type = "workload"
+    version = "1.0.0"
+    stateful = False
+    args_type = ServiceArgs
+    outputs_type = ServiceOutputs

@@ -1,0 +1,25 @@
+"""Stands for the component of a volume."""
+
+from __future__ import annotations
+
+from podium.catalogue.contract import Args, Outputs
+
+
+class VolumeArgs(Args):
+    """A volume."""
+
+
+class VolumeOutputs(Outputs):
+    """What others read."""
+
+    source: str
+
+
+class Volume:
+    """A volume."""
+
+    resource_type = "volume"
+    version = "1.0.0"
+    stateful = True
+    args_type = VolumeArgs
+    outputs_type = VolumeOutputs

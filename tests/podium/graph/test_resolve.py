@@ -1,0 +1,38 @@
+"""From a project's files to its graph."""
+
+from __future__ import annotations
+
+import pytest
+
+from podium.diagnostics import SpecError
+from podium.graph.resolve import resolve_graph
+from tests.podium.graph.projects import BASE
+from tests.podium.spec.scores import score
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """Return a project with two workloads, one of them outside the usual folder."""
+    (tmp_path / "stacks" / "environments").mkdir(parents=True)
+    (tmp_path / "stacks" / "environments" / "dev.yaml").write_text(BASE, encoding="utf-8")
+    for folder, name in (("workloads", "web"), ("elsewhere", "other")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "score.yaml").write_text(score(name), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("paths", "expected"), [([], ["web"]), (["elsewhere"], ["other"]), (["elsewhere", "workloads"], ["other", "web"])]
+)
+def test_paths_win_over_the_environments_own(project, paths, expected):
+    """Without paths the environment says where its workloads are."""
+    result = resolve_graph(project, "dev", [project / path for path in paths])
+    assert expected == sorted(result.claims)
+
+
+def test_paths_of_the_project_are_shown_from_the_working_directory(project):
+    """Diagnostics name files as the user would."""
+    (project / "workloads" / "score.yaml").write_text("a: [", encoding="utf-8")
+    with pytest.raises(SpecError, match=r"^workloads/score\.yaml:1:5: error\[S001\]"):
+        resolve_graph(project, "dev")

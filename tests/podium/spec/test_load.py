@@ -1,0 +1,108 @@
+"""Finding and reading Score files; verdicts are in `tests/cases/validate`."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from podium.diagnostics import render_all
+from podium.spec.load import find_files, load_text, load_workloads
+from tests.podium.spec.scores import score
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    """Work in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_folders_are_searched_for_score_files(here):
+    """All usual names are found, hidden and foreign folders are not entered."""
+    found = ["a/score.yaml", "a/score.yml", "b/web.score.yaml", "b/web.score.yml"]
+    for name in [*found, "a/other.yaml", ".git/score.yaml", "node_modules/x/score.yaml", "b/score.yaml.bak"]:
+        (here / name).parent.mkdir(parents=True, exist_ok=True)
+        (here / name).touch()
+    assert [here / name for name in found] == find_files(here)
+
+
+def test_a_file_may_have_any_name(here):
+    """What is named outright is read."""
+    (here / "my.txt").write_text(score("web"), encoding="utf-8")
+    assert [item.workload.name for item in load_workloads([here / "my.txt"]).workloads] == ["web"]
+
+
+def test_workloads_are_sorted_by_name_and_read_once(here):
+    """The order of arguments does not matter, nor that a folder and its file are both named."""
+    for name in ("zebra", "apple"):
+        (here / f"{name}.score.yaml").write_text(score(name), encoding="utf-8")
+    result = load_workloads([here / "zebra.score.yaml", here])
+    assert ([item.workload.name for item in result.workloads], result.diagnostics) == (["apple", "zebra"], ())
+
+
+def test_paths_without_score_files_are_told(here):
+    """A missing file, an empty folder and unreadable contents are diagnostics, all at once."""
+    (here / "empty").mkdir()
+    (here / "score.yaml").write_text(score("web"), encoding="utf-8")
+    (here / "latin.yaml").write_bytes(b"a: \xe9")
+    result = load_workloads(
+        [here.relative_to(here) / name for name in ("scor.yaml", "empty", "latin.yaml", "no/x.yaml")]
+    )
+    expected = """\
+empty:1:1: error[S000]: no Score file in folder 'empty'
+   = fix: name the file score.yaml or <name>.score.yaml
+
+latin.yaml:1:1: error[S001]: not UTF-8 text (byte 3)
+   = fix: save the file as UTF-8
+
+no/x.yaml:1:1: error[S000]: no such file or folder 'no/x.yaml'
+   = fix: check the path
+
+scor.yaml:1:1: error[S000]: no such file or folder 'scor.yaml'
+   = fix: did you mean 'score.yaml'?"""
+    assert expected == render_all(result.diagnostics)
+
+
+def test_a_file_that_may_not_be_read_is_told(here, monkeypatch):
+    """The operating system's refusal is a diagnostic."""
+    (here / "score.yaml").write_text(score("web"), encoding="utf-8")
+
+    def refuse(*_args, **_options):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("pathlib.Path.read_text", refuse)
+    assert load_workloads([here / "score.yaml"]).diagnostics[0].message == "cannot read the file: permission denied"
+
+
+FIELDS = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=5), st.sampled_from(["${resources.a.b}", "x"])),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.dictionaries(
+            st.sampled_from(
+                ["name", "image", "main", "files", "volumes", "target", "content", "source", "params", "type"]
+            ),
+            inner,
+            max_size=4,
+        ),
+    ),
+    max_leaves=12,
+)
+
+
+@given(st.fixed_dictionaries({}, optional=dict.fromkeys(("apiVersion", "metadata", "containers", "resources"), FIELDS)))
+def test_no_document_makes_loading_raise(document):
+    """Whatever stands where, the answer is a workload or diagnostics with a place in the file."""
+    text = str({"apiVersion": "score.dev/v1b1", **document}).replace("None", "null").replace("True", "true")
+    workload, problems = load_text(text, "f")
+    assert (workload is None) == any(d.severity == "error" for d in problems)
+    assert all(d.span is not None and d.span.line >= 1 and d.span.column >= 1 for d in problems)
+
+
+@given(st.text(max_size=80))
+def test_no_text_makes_loading_raise(text):
+    """The same holds for text that is no YAML at all."""
+    workload, problems = load_text(text, "f")
+    assert workload is None
+    assert problems
