@@ -51,5 +51,8 @@ lock: .venv/installed  ## Pin the dependencies anew, with hashes
 	@$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate --python-version 3.11 --group dev pyproject.toml -o requirements-dev.lock
 	@grep -A999 '^uv==' requirements-dev.lock | awk 'NR > 1 && /^[a-z]/ {exit} {print}' > requirements-uv.lock
 
+conform: .venv/installed  ## Run the format owner's own cases (PODIUM_CONFORMANCE names their folder)
+	@$(BIN)/pytest tests/conformance
+
 bench: setup  ## Measure set-up, up, preview, destroy and the overhead over a hand-written program
 	@$(BIN)/python -m benchmarks

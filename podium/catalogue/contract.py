@@ -60,13 +60,13 @@ else:
 class Args(BaseModel):
     """Base of a component's inputs. Unknown keys are errors; types are not coerced."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, arbitrary_types_allowed=True, defer_build=True)
 
 
 class Outputs(BaseModel):
     """Base of a component's outputs: what ``${resources.<name>.<field>}`` may read."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, arbitrary_types_allowed=True, defer_build=True)
 
     def as_mapping(self) -> dict[str, Any]:
         """Return the fields by name, values untouched (an Output stays an Output)."""

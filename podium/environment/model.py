@@ -80,7 +80,7 @@ TierField = Annotated[Tier, _by_value(Tier)]
 
 
 class _Closed(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
 class Cluster(_Closed):

@@ -125,13 +125,13 @@ Annotations: TypeAlias = dict[AnnotationKey, str]
 
 
 class _Closed(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
 class Metadata(BaseModel):
     """The workload's name, annotations and any other key; every key can be read as ``${metadata.…}``."""
 
-    model_config = ConfigDict(frozen=True, extra="allow", strict=True)
+    model_config = ConfigDict(frozen=True, extra="allow", strict=True, defer_build=True)
 
     name: Label
     annotations: Maybe[Annotations] = None
@@ -251,7 +251,7 @@ class Container(_Closed):
 class ResourceMetadata(BaseModel):
     """Free-form metadata of a claim."""
 
-    model_config = ConfigDict(frozen=True, extra="allow", strict=True)
+    model_config = ConfigDict(frozen=True, extra="allow", strict=True, defer_build=True)
 
     annotations: Maybe[Annotations] = None
 

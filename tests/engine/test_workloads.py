@@ -1,4 +1,4 @@
-"""The main job: the example workloads on the real engine and cluster, read back as a kubelet would, and run for real."""
+"""The main job: the example workloads on the real engine and cluster, read back as a kubelet would, and run."""
 
 from __future__ import annotations
 
@@ -224,11 +224,13 @@ def test_staging_is_another_answer_to_the_same_files(project):
     project.podium("up", "-e", "staging", "--yes")
     names = {f"{workload}-staging" for workload in WORKLOADS}
     assert names <= project.namespaces()
-    assert {name: problems(project.cluster(name)) for name in sorted(names)} == dict.fromkeys(sorted(names), [])
+    assert [problem for name in sorted(names) for problem in problems(project.cluster(name))] == []
     catalog = project.client.get(Deployment, "catalog", namespace="catalog-staging")
     storefront = project.client.get(Deployment, "storefront", namespace="storefront-staging")
     assert (catalog.spec.replicas, storefront.spec.replicas) == (3, 2)
-    host = read_workload(project.cluster("payment-service-staging"), "payment-service").containers["main"].env["DB_HOST"]
+    host = (
+        read_workload(project.cluster("payment-service-staging"), "payment-service").containers["main"].env["DB_HOST"]
+    )
     assert host.endswith(".payment-service-staging.svc.cluster.local")
     refused = project.run(PODIUM, "destroy", "-e", "staging", "--yes")
     assert refused.returncode == 1

@@ -1,0 +1,128 @@
+"""The verbs that run the engine: `preview`, `up`, `destroy`."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import click
+
+from podium.cli.options import common, environment, images, parsed_images, paths, yes
+from podium.cli.progress import observing
+from podium.cli.site import Site, open_site
+from podium.cli.summary import change_lines, run_json, tell_deployed
+from podium.engine.operations import Operation, RunResult, run
+from podium.environment import load_environment
+from podium.paths import project_root
+from podium.plan import Plan, plan_environment
+from podium.program import compose, preflight
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from podium.cli.face import Face
+
+__all__ = ["destroy", "preview", "up"]
+
+_DECLINED = 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What the user wants deployed."""
+
+    environment: str
+    image_flags: tuple[str, ...]
+    paths: tuple[Path, ...]
+
+
+@click.command()
+@environment
+@images
+@paths
+@common
+@click.pass_obj
+def preview(face: Face, environment: str, image_flags: tuple[str, ...], paths: tuple[Path, ...]) -> None:
+    """Show what `up` would change."""
+    plan, site = _opened(face, _Request(environment, image_flags, paths))
+    _finish(face, _run(face, Operation.PREVIEW, site, plan), plan)
+
+
+@click.command()
+@environment
+@images
+@paths
+@yes
+@common
+@click.pass_obj
+def up(face: Face, environment: str, image_flags: tuple[str, ...], paths: tuple[Path, ...], *, yes: bool) -> int:
+    """Make an environment run the workloads; asks first, unless `--yes`."""
+    _require_answer(yes=yes)
+    plan, site = _opened(face, _Request(environment, image_flags, paths), strict=True)
+    if not yes and not _agreed(face, _run(face, Operation.PREVIEW, site, plan)):
+        return _DECLINED
+    _finish(face, _run(face, Operation.UP, site, plan), plan)
+    tell_deployed(face, site)
+    return 0
+
+
+@click.command()
+@environment
+@yes
+@common
+@click.pass_obj
+def destroy(face: Face, environment: str, *, yes: bool) -> int:
+    """Take down what `up` made; asks first, unless `--yes`."""
+    _require_answer(yes=yes)
+    root = project_root()
+    site = open_site(root, load_environment(root, environment).environment, face)
+    if not yes and not _agreed(face, _run(face, Operation.PREVIEW_DESTROY, site)):
+        return _DECLINED
+    _finish(face, _run(face, Operation.DESTROY, site))
+    return 0
+
+
+def _opened(face: Face, request: _Request, *, strict: bool = False) -> tuple[Plan, Site]:
+    root = project_root()
+    images = parsed_images(request.image_flags)
+    plan = plan_environment(root, request.environment, request.paths, images=images, strict=strict)
+    face.warn(plan.warnings)
+    site = open_site(root, plan.environment, face)
+    preflight(plan, site.target.environ)
+    return plan, site
+
+
+def _run(face: Face, operation: Operation, site: Site, plan: Plan | None = None) -> RunResult:
+    program = functools.partial(compose, plan) if plan is not None else _nothing
+    with observing(face, operation) as observer:
+        return run(operation, site.target, program, observer=observer)
+
+
+def _nothing() -> None:
+    """Create nothing: the program of a run that works on the state."""
+
+
+def _require_answer(*, yes: bool) -> None:
+    if not yes and not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise click.UsageError("without a terminal nobody can answer; add `--yes` to go ahead")
+
+
+def _agreed(face: Face, previewed: RunResult) -> bool:
+    for line in change_lines(previewed):
+        click.echo(line, err=True)
+    if previewed.is_noop or click.confirm("Go ahead?", err=True):
+        return True
+    face.say("nothing was changed")
+    return False
+
+
+def _finish(face: Face, result: RunResult, plan: Plan | None = None) -> None:
+    face.warn(result.diagnostics)
+    form = run_json(result, plan.warnings if plan else ())
+    if result.operation.changes_things:
+        face.say(change_lines(result)[-1])
+        face.data("", form)
+    else:
+        face.data("\n".join(change_lines(result)), form)

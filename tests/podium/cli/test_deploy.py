@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import click
+import pytest
+
+from podium.cli.site import Site
+from podium.diagnostics import ClusterError, Diagnostic, Severity
+from podium.engine.events import Progress, Step, StepState
+from podium.engine.operations import Operation, RunResult
+from podium.engine.stack import StackTarget
+
+Podium = Callable[..., Any]
+
+WARNING = Diagnostic("S003", "old name", severity=Severity.WARNING)
+URN = "urn:pulumi:dev::podium::kubernetes:core/v1:ConfigMap::map"
+
+
+class _Fakes:
+    """The layers below the command line: what was asked of them, and what they answer."""
+
+    def __init__(self) -> None:
+        self.asked: list[object] = []
+        self.changes = {"create": 1}
+
+    def plan(self, _root: Path, environment: str, paths: object, **options: object) -> SimpleNamespace:
+        self.asked.append((environment, paths, options))
+        return SimpleNamespace(warnings=(WARNING,), environment=SimpleNamespace(name=environment))
+
+    def run(self, operation: Operation, _target: object, _program: object, *, observer: object) -> RunResult:
+        self.asked.append(str(operation))
+        steps = {URN: Step(URN, "create", StepState.DONE, 0.0)}
+        return RunResult(operation, self.changes, {}, 1.0, (), Progress(steps=steps))
+
+
+@pytest.fixture
+def fakes(project: Path, monkeypatch: pytest.MonkeyPatch) -> _Fakes:
+    """Replace plan, engine and cluster."""
+    (project / "stacks/environments/dev.yaml").write_text("type: development\ndefinitions: {}\n")
+    fakes = _Fakes()
+    site = Site(StackTarget("dev", project, {}), "podium-sandbox", is_sandbox=True)
+    monkeypatch.setattr("podium.cli.deploy.plan_environment", fakes.plan)
+    monkeypatch.setattr("podium.cli.deploy.run", fakes.run)
+    monkeypatch.setattr("podium.cli.deploy.open_site", lambda *_: site)
+    monkeypatch.setattr("podium.cli.deploy.preflight", lambda *_: None)
+    monkeypatch.setattr("podium.cli.deploy.tell_deployed", lambda *_: fakes.asked.append("told"))
+    return fakes
+
+
+@pytest.fixture
+def _terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("podium.cli.deploy._require_answer", lambda *, yes: None)
+
+
+def test_preview_shows_changes_as_data(podium: Podium, fakes: _Fakes) -> None:
+    """And plans leniently: an image may still be missing."""
+    said = podium("preview", "-e", "dev", "--image", "shop:1", "shop")
+    assert said.stdout == "+ create   ConfigMap 'map'\n1 to create (1.0 s)\n"
+    assert fakes.asked == [("dev", (Path("shop"),), {"images": {"": "shop:1"}, "strict": False}), "preview"]
+
+
+def test_up_with_yes_runs_once_and_tells_what_is_there(podium: Podium, fakes: _Fakes) -> None:
+    """And plans strictly."""
+    said = podium("up", "-e", "dev", "--yes")
+    assert (said.code, said.stdout, said.stderr.splitlines()[-1]) == (0, "", "1 created (1.0 s)")
+    assert fakes.asked == [("dev", (), {"images": {}, "strict": True}), "up", "told"]
+
+
+def test_up_as_json_has_the_plans_warnings_in_its_data(podium: Podium, fakes: _Fakes) -> None:
+    """Nothing else is on stdout."""
+    form = podium("up", "-e", "dev", "--yes", "--format", "json").json
+    assert (form["changes"], [d["code"] for d in form["diagnostics"]]) == ({"create": 1}, ["S003"])
+
+
+@pytest.mark.parametrize("verb", ["up", "destroy"])
+def test_without_a_terminal_yes_is_required(podium: Podium, fakes: _Fakes, verb: str) -> None:
+    """Before anything is read or started."""
+    said = podium(verb, "-e", "dev")
+    assert (said.code, fakes.asked) == (2, [])
+
+
+@pytest.mark.usefixtures("_terminal", "fakes")
+@pytest.mark.parametrize(
+    ("verb", "answer", "expected"),
+    [
+        ("up", True, (0, ["preview", "up", "told"])),
+        ("up", False, (1, ["preview"])),
+        ("destroy", True, (0, ["preview-destroy", "destroy"])),
+        ("destroy", False, (1, ["preview-destroy"])),
+    ],
+)
+def test_on_a_terminal_the_user_is_asked(
+    podium: Podium,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+    verb: str,
+    *,
+    answer: bool,
+    expected: object,
+) -> None:
+    """After seeing what would happen."""
+    fakes: _Fakes = request.getfixturevalue("fakes")
+    monkeypatch.setattr(click, "confirm", lambda *_, **__: answer)
+    said = podium(verb, "-e", "dev")
+    assert expected == (said.code, [a for a in fakes.asked if isinstance(a, str)])
+    assert "+ create   ConfigMap 'map'" in said.stderr
+
+
+@pytest.mark.usefixtures("_terminal")
+def test_nobody_is_asked_about_nothing(podium: Podium, fakes: _Fakes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run without changes goes ahead."""
+    monkeypatch.setattr(click, "confirm", None)
+    fakes.changes = {"same": 1}
+    assert podium("up", "-e", "dev").code == 0
+
+
+def test_a_cluster_that_cannot_be_used_ends_the_command_before_the_engine(
+    podium: Podium, fakes: _Fakes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The engine would try for minutes."""
+
+    def refuse(*_: object) -> None:
+        raise ClusterError(Diagnostic("K002", "no context 'x' in the kubeconfig"))
+
+    monkeypatch.setattr("podium.cli.deploy.preflight", refuse)
+    said = podium("up", "-e", "dev", "--yes")
+    assert (said.code, [a for a in fakes.asked if isinstance(a, str)]) == (1, [])
+    assert "error[K002]: no context 'x' in the kubeconfig" in said.stderr
