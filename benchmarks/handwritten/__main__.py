@@ -27,6 +27,9 @@ CONTAINER_SECURITY = {
 }
 
 
+FIELD_MANAGER = {"pulumi.com/patchFieldManager": "podium"}
+
+
 def labels(name, part):
     """Return the labels of one object."""
     return {"app.kubernetes.io/managed-by": "podium"} | selector(name, part)
@@ -62,7 +65,8 @@ class Namespace(pulumi.ComponentResource):
         standard = {f"pod-security.kubernetes.io/{mode}": "restricted" for mode in modes}
         standard |= {f"pod-security.kubernetes.io/{mode}-version": "latest" for mode in modes}
         owner = {"podium.dev/team": "platform", "podium.dev/tier": "standard"}
-        metadata = {"name": NAMESPACE, "labels": {"app.kubernetes.io/managed-by": "podium"} | owner | standard}
+        own_labels = {"app.kubernetes.io/managed-by": "podium"} | owner | standard
+        metadata = {"name": NAMESPACE, "labels": own_labels, "annotations": FIELD_MANAGER}
         namespace = core.Namespace(name, metadata=metadata, opts=pulumi.ResourceOptions(parent=self))
         self.name = namespace.urn.apply(lambda _: NAMESPACE)
         self.register_outputs({"name": self.name})
@@ -76,7 +80,8 @@ class Redis(pulumi.ComponentResource):
         child = pulumi.ResourceOptions(parent=self)
 
         def metadata(own):
-            return {"name": own, "namespace": namespace, "labels": labels(object_name, "cache")}
+            own_labels = labels(object_name, "cache")
+            return {"name": own, "namespace": namespace, "labels": own_labels, "annotations": FIELD_MANAGER}
 
         self.password = GeneratedPassword(f"{name}-password", opts=child).password
         contents = {
@@ -173,7 +178,8 @@ class Workload(pulumi.ComponentResource):
         child = pulumi.ResourceOptions(parent=self)
 
         def metadata(own):
-            return {"name": own, "namespace": namespace, "labels": labels(object_name, "workload")}
+            own_labels = labels(object_name, "workload")
+            return {"name": own, "namespace": namespace, "labels": own_labels, "annotations": FIELD_MANAGER}
 
         account = core.ServiceAccount(
             f"{name}-account", metadata=metadata(object_name), automount_service_account_token=False, opts=child

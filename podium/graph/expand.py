@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -64,7 +64,7 @@ def expand(workloads: Sequence[LoadedWorkload], environment: LoadedEnvironment) 
     Raises:
         ResolutionError: With all problems: no or several definitions (``R001``, ``R002``), conflicting params
             (``R003``), ids that collide (``R004``), an unknown tier (``R005``), cycles (``R006``), a fixed value that a
-            claim sets (``R007``).
+            claim sets (``R007``), object names that collide (``R008``).
     """
     problems: list[Diagnostic] = []
     contexts = [_context(loaded, problems) for loaded in workloads]
@@ -75,6 +75,7 @@ def expand(workloads: Sequence[LoadedWorkload], environment: LoadedEnvironment) 
     nodes = {uid: _node(uid, draft, environment, problems) for uid, draft in sorted(drafts.items())}
     order, cycles = dependency_order({uid: sorted(node.edges & nodes.keys()) for uid, node in nodes.items()})
     problems += [_cycle(path, nodes) for path in cycles]
+    problems += _colliding_names(nodes.values(), environment)
     raise_if_any(ResolutionError, problems)
     return ResourceGraph(
         environment=environment,
@@ -295,3 +296,19 @@ def _cycle(path: Sequence[ResourceUid], nodes: Mapping[ResourceUid, ResourceNode
         fix="remove one of the references",
         related=tuple(nodes[uid].span for uid in path[1:-1]),
     )
+
+
+def _colliding_names(nodes: Iterable[ResourceNode], environment: LoadedEnvironment) -> Iterator[Diagnostic]:
+    """Yield resources that would share an object name: a workload's name, or one that a definition sets."""
+    taken: dict[tuple[ResourceUid, str], ResourceNode] = {}
+    for node in nodes:
+        first = taken.setdefault((node.namespace, node.name), node) if node.namespace else node
+        if first is not node and node.namespace:
+            yield Diagnostic(
+                "R008",
+                f"{first.uid} and {node.uid} would both be named '{node.name}' in namespace '{node.namespace.id}'",
+                node.span,
+                why="an object's name is unique in its namespace",
+                fix="rename the workload, or take 'name:' out of the definition",
+                related=(first.span, environment.definition_span(node.match.name)),
+            )

@@ -16,6 +16,7 @@ from podium.environment.model import Environment
 from podium.graph.uid import ResourceUid
 from podium.plan.model import Plan, PlannedResource
 from podium.program.fill import fill
+from podium.program.ownership import own_fields
 from podium.program.preflight import SANDBOX_CONTEXT
 from podium.spec.validation import args_problems
 
@@ -34,6 +35,7 @@ def compose(plan: Plan) -> None:
     Raises:
         ResolutionError: An output of one component, known only now, is no valid input of another (``R014``).
     """
+    own_fields()
     provider = _cluster_provider(plan.environment)
     components: dict[ResourceUid, Component[Any, Any]] = {}
     outputs: dict[ResourceUid, Outputs] = {}

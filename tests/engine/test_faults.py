@@ -30,6 +30,7 @@ from podium.engine.operations import Operation, run
 from podium.engine.session import session_members
 from podium.engine.stack import StackTarget, exported_state, invoke
 from podium.password import GeneratedPassword
+from podium.program.ownership import own_fields
 from podium.toolchain import Toolchain
 
 # When the engine has gone, the SDK's host leaves its event loop open; nothing but the garbage collector can close it.
@@ -228,6 +229,21 @@ def test_an_object_that_a_killed_run_made_is_adopted(target: StackTarget) -> Non
         client.create(ConfigMap.from_dict({"metadata": {"name": target.stack, "namespace": "default"}}))
     code, said = _Driven(target, 0).end()
     assert (code, 'changes {"create": 2} 0' in said) == (0, True), said
+
+
+def test_a_field_that_a_killed_run_left_is_removed(target: StackTarget) -> None:
+    """The next run knows the name under which the object was made, even though no state tells of it."""
+
+    def program(data: dict[str, str]) -> None:
+        own_fields()
+        kubernetes.core.v1.ConfigMap("map", metadata={"name": target.stack, "namespace": "default"}, data=data)
+
+    run(Operation.UP, target, lambda: program({"kept": "a", "left": "b"}))
+    unrecorded = "urn:pulumi:" + f"{target.stack}::faults::kubernetes:core/v1:ConfigMap::map"
+    assert invoke(target, "state", "delete", unrecorded, "--yes").code == 0
+    run(Operation.UP, target, lambda: program({"kept": "a"}))
+    with Client(config=KubeConfig.from_file(target.environ["KUBECONFIG"]).get(sandbox.CONTEXT)) as client:
+        assert client.get(ConfigMap, target.stack, namespace="default").data == {"kept": "a"}
 
 
 def test_a_stack_in_use_is_refused_with_the_holders_name(target: StackTarget) -> None:

@@ -5,12 +5,9 @@ The engine starts ``pulumi-language-python``, reads a port from its standard out
 it by hand with ``python -m podium.toolchain.language_host ENGINE_ADDRESS``.
 
 What it reports as required (`podium.toolchain.language_host.packages`) is what the program *imports*, not what is
-installed: the engine makes sure of every reported plugin before it starts, whether the program uses it or not. So:
-
-1. ``PODIUM_REQUIRED_PACKAGES``, a comma-separated list of package names, is the answer if it is set. Podium's own
-   commands set it, because only the plan knows which components an environment uses.
-2. Otherwise the imports of the program are followed statically, as far as they lead to files of the project. Modules
-   that are loaded by name at run time are not followed, so a component that no stack uses costs nothing.
+installed: the engine makes sure of every reported plugin before it starts, whether the program uses it or not. The
+imports are followed statically, as far as they lead to files of the project. Modules that are loaded by name at run
+time are not followed, so a component that no stack uses costs nothing.
 
 A package that is used without being reported still works: its resources carry the plugin's version with them.
 """

@@ -13,32 +13,22 @@ from podium.toolchain.language_host.imports import external_modules
 from podium.toolchain.language_host.protocol import plugin_pb2
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-__all__ = ["VARIABLE", "required", "search_path"]
-
-#: Environment variable that names the required packages, separated by commas.
-VARIABLE = "PODIUM_REQUIRED_PACKAGES"
+__all__ = ["required", "search_path"]
 
 _ANSWER_SECONDS = 30
 
 
-def required(
-    entry: Path, folders: Sequence[Path], python: Path, environ: Mapping[str, str]
-) -> list[plugin_pb2.PackageDependency]:
+def required(entry: Path, folders: Sequence[Path], python: Path) -> list[plugin_pb2.PackageDependency]:
     """Return the packages that a program requires, sorted by name.
 
     Args:
         entry: The program: a file, or a folder with ``__main__.py``.
         folders: Where the program's own modules lie.
         python: The Python that runs it; SDKs are looked up where that finds them.
-        environ: The host's environment variables.
     """
-    named = environ.get(VARIABLE)
-    if named is not None:
-        modules: Iterable[str] = {_module(name.strip()) for name in named.split(",") if name.strip()}
-    else:
-        modules = external_modules(entry, folders) - sys.stdlib_module_names - {"pulumi", "podium"}
+    modules = external_modules(entry, folders) - sys.stdlib_module_names - {"pulumi", "podium"}
     places = search_path(python) if modules else []
     found = (_dependency(module, places) for module in sorted(modules))
     return sorted((package for package in found if package is not None), key=lambda package: package.name)
@@ -51,10 +41,6 @@ def search_path(python: Path) -> list[Path]:
     command = [str(python), "-c", "import json, sys; print(json.dumps(sys.path[1:]))"]
     answer = subprocess.run(command, capture_output=True, text=True, timeout=_ANSWER_SECONDS, check=False)
     return [Path(place) for place in json.loads(answer.stdout)] if answer.returncode == 0 else []
-
-
-def _module(package: str) -> str:
-    return f"pulumi_{package.replace('-', '_')}"
 
 
 def _dependency(module: str, places: Sequence[Path]) -> plugin_pb2.PackageDependency | None:

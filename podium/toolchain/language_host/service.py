@@ -66,7 +66,7 @@ class PythonRuntime(language_pb2_grpc.LanguageRuntimeServicer):
         python = _interpreter(request.info, context).python
         program = Path(request.info.program_directory)
         folders = [program, Path(request.info.root_directory)]
-        found = packages.required(program / request.info.entry_point, folders, python, os.environ)
+        found = packages.required(program / request.info.entry_point, folders, python)
         return language_pb2.GetRequiredPackagesResponse(packages=found)
 
     def Run(  # noqa: N802

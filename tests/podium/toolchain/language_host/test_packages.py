@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 PYTHON = Path(sys.executable)
 
 
-def _required(folder: Path, program: str, environ: dict[str, str] | None = None) -> list[plugin_pb2.PackageDependency]:
+def _required(folder: Path, program: str) -> list[plugin_pb2.PackageDependency]:
     (folder / "__main__.py").write_text(program)
-    return packages.required(folder, [folder], PYTHON, environ or {})
+    return packages.required(folder, [folder], PYTHON)
 
 
 def test_what_is_imported_is_required(tmp_path: Path) -> None:
@@ -34,21 +34,6 @@ def test_what_is_imported_is_required(tmp_path: Path) -> None:
 def test_what_is_only_installed_is_not_required(tmp_path: Path) -> None:
     """The AWS SDK is installed, and a program that does not import it does not need its plugin."""
     assert _required(tmp_path, "import pulumi") == []
-
-
-@pytest.mark.parametrize(
-    ("value", "expected", "reason"),
-    [
-        ("", [], "an empty list is an answer"),
-        ("kubernetes", ["kubernetes"], "one package"),
-        ("kubernetes, aws", ["aws", "kubernetes"], "several, in any order"),
-        ("not-installed", [], "what is not installed has no plugin"),
-    ],
-)
-def test_the_environment_variable_is_the_answer(tmp_path: Path, value: str, expected: list[str], reason: str) -> None:
-    """Podium's commands know better than a scan."""
-    found = _required(tmp_path, "import pulumi_github", {packages.VARIABLE: value})
-    assert expected == [package.name for package in found], reason
 
 
 def test_a_generated_sdk_carries_its_parameters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

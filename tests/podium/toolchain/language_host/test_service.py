@@ -39,7 +39,6 @@ def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[language
     executor = tmp_path / "executor.py"
     executor.write_text(EXECUTOR)
     monkeypatch.setenv("CALL", str(tmp_path / "call.json"))
-    monkeypatch.delenv("PODIUM_REQUIRED_PACKAGES", raising=False)
     server = grpc.server(futures.ThreadPoolExecutor(4))
     service = PythonRuntime("127.0.0.1:1", executor, Children())
     language_pb2_grpc.add_LanguageRuntimeServicer_to_server(service, server)
