@@ -13,7 +13,10 @@ from podium.cli.options import common, environment, images, parsed_images, paths
 from podium.cli.progress import observing
 from podium.cli.site import Site, open_site
 from podium.cli.summary import change_lines, run_json, tell_deployed
+from podium.diagnostics import Diagnostic, EngineError
+from podium.engine.deployed import protected_components
 from podium.engine.operations import Operation, RunResult, run
+from podium.engine.stack import exported_state
 from podium.environment import load_environment
 from podium.paths import project_root
 from podium.plan import Plan, plan_environment
@@ -78,10 +81,25 @@ def destroy(face: Face, environment: str, *, yes: bool) -> int:
     _require_answer(yes=yes)
     root = project_root()
     site = open_site(root, load_environment(root, environment).environment, face)
+    _refuse_protected(environment, site)
     if not yes and not _agreed(face, _run(face, Operation.PREVIEW_DESTROY, site)):
         return _DECLINED
     _finish(face, _run(face, Operation.DESTROY, site))
     return 0
+
+
+def _refuse_protected(environment: str, site: Site) -> None:
+    """Refuse as a whole what the engine would refuse in the middle, with the workloads already gone."""
+    kept = protected_components(exported_state(site.target) or {})
+    if kept:
+        raise EngineError(
+            Diagnostic(
+                code="N008",
+                message=f"'{environment}' holds protected data: {', '.join(kept)}",
+                why="outside development, what holds data is protected, and nothing is deleted while it is",
+                fix=f"`pulumi state unprotect --all -s {environment}` gives the protection up; then destroy again",
+            )
+        )
 
 
 def _opened(face: Face, request: _Request, *, strict: bool = False) -> tuple[Plan, Site]:

@@ -8,7 +8,15 @@ from typing import Any
 
 from podium.engine.events import Urn, parse_urn
 
-__all__ = ["Deployed", "DeployedResource", "DeployedWorkload", "Endpoint", "ObjectRef", "read_deployed"]
+__all__ = [
+    "Deployed",
+    "DeployedResource",
+    "DeployedWorkload",
+    "Endpoint",
+    "ObjectRef",
+    "protected_components",
+    "read_deployed",
+]
 
 _CONTROLLERS = ("Deployment", "StatefulSet")
 _WORKLOAD = "workload"
@@ -106,6 +114,16 @@ def read_deployed(state: State) -> Deployed:
         resources=tuple(sorted(others, key=lambda r: r.uid)),
         endpoints=tuple(sorted({e for urn, below in members.items() for e in _endpoints(parse_urn(urn).label, below)})),
     )
+
+
+def protected_components(state: State) -> tuple[str, ...]:
+    """Return the logical names of the components that the engine refuses to delete, sorted.
+
+    Args:
+        state: The ``deployment`` part of an exported state.
+    """
+    protected = (parse_urn(r["urn"]) for r in state.get("resources") or () if r.get("protect"))
+    return tuple(sorted(urn.name for urn in protected if urn.is_component))
 
 
 def _components_above(resource: State, by_urn: Mapping[str, State]) -> Iterable[str]:

@@ -232,9 +232,14 @@ def test_staging_is_another_answer_to_the_same_files(project):
         read_workload(project.cluster("payment-service-staging"), "payment-service").containers["main"].env["DB_HOST"]
     )
     assert host.endswith(".payment-service-staging.svc.cluster.local")
+
+
+def test_destroy_of_protected_data_is_refused_before_anything_is_gone(project):
+    """Every workload of staging is still there, and the message says how to go on."""
     refused = project.run(PODIUM, "destroy", "-e", "staging", "--yes")
-    assert refused.returncode == 1
-    assert "protect" in refused.stderr
+    assert (refused.returncode, "error[N008]" in refused.stderr) == (1, True), refused.stderr
+    assert {f"{workload}-staging" for workload in WORKLOADS} <= project.namespaces()
+    assert project.client.get(Deployment, "catalog", namespace="catalog-staging").status.readyReplicas == 3
 
 
 def test_destroy_leaves_nothing_behind(project):

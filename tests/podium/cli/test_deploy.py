@@ -26,6 +26,7 @@ class _Fakes:
     def __init__(self) -> None:
         self.asked: list[object] = []
         self.changes = {"create": 1}
+        self.state: dict[str, Any] = {}
 
     def plan(self, _root: Path, environment: str, paths: object, **options: object) -> SimpleNamespace:
         self.asked.append((environment, paths, options))
@@ -47,6 +48,7 @@ def fakes(project: Path, monkeypatch: pytest.MonkeyPatch) -> _Fakes:
     monkeypatch.setattr("podium.cli.deploy.run", fakes.run)
     monkeypatch.setattr("podium.cli.deploy.open_site", lambda *_: site)
     monkeypatch.setattr("podium.cli.deploy.preflight", lambda *_: None)
+    monkeypatch.setattr("podium.cli.deploy.exported_state", lambda _: fakes.state)
     monkeypatch.setattr("podium.cli.deploy.tell_deployed", lambda *_: fakes.asked.append("told"))
     return fakes
 
@@ -130,3 +132,11 @@ def test_a_cluster_that_cannot_be_used_ends_the_command_before_the_engine(
     said = podium("up", "-e", "dev", "--yes")
     assert (said.code, [a for a in fakes.asked if isinstance(a, str)]) == (1, [])
     assert "error[K002]: no context 'x' in the kubeconfig" in said.stderr
+
+
+def test_destroy_refuses_protected_data_before_anything_happens(podium: Podium, fakes: _Fakes) -> None:
+    """The engine would take the workloads away first."""
+    urn = "urn:pulumi:dev::podium::podium:components:Postgres::postgres.default#shop.db"
+    fakes.state = {"resources": [{"urn": urn, "type": "podium:components:Postgres", "protect": True}]}
+    said = podium("destroy", "-e", "dev", "--yes")
+    assert (said.code, fakes.asked, "postgres.default#shop.db" in said.stderr) == (1, [], True)

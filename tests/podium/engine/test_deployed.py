@@ -8,6 +8,7 @@ from podium.engine.deployed import (
     DeployedWorkload,
     Endpoint,
     ObjectRef,
+    protected_components,
     read_deployed,
 )
 
@@ -71,3 +72,10 @@ def test_a_resource_that_waits_for_its_deletion_is_not_deployed() -> None:
 def test_an_empty_state_holds_nothing() -> None:
     """A new stack has no resources at all."""
     assert read_deployed({}) == Deployed((), (), ())
+
+
+def test_protected_components_are_named_once() -> None:
+    """Not their children, which carry the same protection."""
+    below = {**_object(DATABASE, "StatefulSet", "db"), "protect": True}
+    state = {"resources": [_component(SHOP), {**_component(DATABASE), "protect": True}, below]}
+    assert protected_components(state) == ("postgres.default#shop.db",)

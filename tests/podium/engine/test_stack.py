@@ -4,6 +4,7 @@ import json
 import os
 import socket
 import subprocess
+import time
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -192,6 +193,10 @@ def test_the_lock_of_a_living_engine_stays(fake_engine: FakeEngine, tmp_path: Pa
     target = fake_engine("")
     (tmp_path / "pulumi").symlink_to("/bin/sleep")
     engine = subprocess.Popen([tmp_path / "pulumi", "60"])
+    # The kernel says that the program has started a moment before it gives the process its name.
+    deadline = time.monotonic() + 10
+    while Path(f"/proc/{engine.pid}/comm").read_text() != "pulumi\n":
+        assert time.monotonic() < deadline
     path = _lock(target, pid=engine.pid)
     released = stacks.release_stale_locks(target)
     engine.kill()
