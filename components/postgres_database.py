@@ -7,14 +7,14 @@ from typing import Any
 import pulumi
 from pulumi_kubernetes.batch import v1 as batch
 from pulumi_kubernetes.core import v1 as core
-from pulumi_kubernetes.meta import v1 as meta
 from pydantic import Field
 
+from components._server import Instance, create_credentials
 from podium.component import Args, Component, Deferred, Outputs, Secret
 from podium.images import POSTGRES_USER_ID, PostgresVersion, postgres_image
-from podium.kubernetes import ObjectName, digest, literal, restricted, shorten, standard_labels
+from podium.kubernetes import ObjectName, digest, literal, restricted, shorten
 from podium.password import GeneratedPassword
-from podium.pod import object_name, versioned_name
+from podium.pod import Contents
 
 _IDENTIFIER = r"^[a-z_][a-z0-9_]{0,62}$"
 
@@ -97,18 +97,8 @@ class PostgresDatabase(Component[PostgresDatabaseArgs, PostgresDatabaseOutputs])
         database = args.database or args.name.replace("-", "_")
         username = args.username or database
         password = GeneratedPassword(f"{name}-password", opts=self.child()).password
-        contents: dict[str, pulumi.Input[str]] = {
-            "admin-password": pulumi.Output.secret(args.admin_password),
-            "password": password,
-        }
-        # The Secret and the Job are made of things that are protected; they can always be made again.
-        secret = core.Secret(
-            f"{name}-credentials",
-            metadata=_metadata(args, versioned_name(f"{args.name}-credentials", contents, password)),
-            immutable=True,
-            string_data=contents,
-            opts=self.child(protect=False),
-        )
+        contents: Contents = {"admin-password": pulumi.Output.secret(args.admin_password), "password": password}
+        secret = create_credentials(self, name, _instance(args), contents, password)
         environment = {
             "DATABASE": database,
             "PGCONNECT_TIMEOUT": "5",
@@ -120,8 +110,9 @@ class PostgresDatabase(Component[PostgresDatabaseArgs, PostgresDatabaseOutputs])
         }
         job = batch.Job(
             f"{name}-setup",
-            metadata=_metadata(args, _job_name(args, environment, object_name(secret))),
-            spec=_job_spec(args, environment, object_name(secret)),
+            metadata=_instance(args).metadata(_job_name(args, environment, secret)),
+            spec=_job_spec(args, environment, secret),
+            # Made of what is protected, like the Secret; it can always be made again.
             opts=self.child(protect=False),
         )
         return PostgresDatabaseOutputs(
@@ -135,9 +126,8 @@ class PostgresDatabase(Component[PostgresDatabaseArgs, PostgresDatabaseOutputs])
         )
 
 
-def _metadata(args: PostgresDatabaseArgs, name: pulumi.Input[str]) -> meta.ObjectMetaArgs:
-    labels = standard_labels(args.name, "database-setup", args.labels)
-    return meta.ObjectMetaArgs(name=name, namespace=args.namespace, labels=labels)
+def _instance(args: PostgresDatabaseArgs) -> Instance:
+    return Instance(name=args.name, namespace=args.namespace, labels=args.labels, part="database-setup")
 
 
 def _job_name(
@@ -158,8 +148,7 @@ def _image(args: PostgresDatabaseArgs) -> str:
 
 
 def _job_spec(args: PostgresDatabaseArgs, environment: dict[str, Any], secret: pulumi.Output[str]) -> batch.JobSpecArgs:
-    metadata = meta.ObjectMetaArgs(labels=standard_labels(args.name, "database-setup", args.labels))
-    template = core.PodTemplateSpecArgs(metadata=metadata, spec=_pod(args, environment, secret))
+    template = core.PodTemplateSpecArgs(metadata=_instance(args).pod_metadata(), spec=_pod(args, environment, secret))
     # Ends before the provider stops waiting (10 minutes), so that the Job itself says what went wrong.
     return batch.JobSpecArgs(backoff_limit=6, active_deadline_seconds=540, template=template)
 

@@ -5,16 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pulumi
-from pulumi_kubernetes.apps import v1 as apps
-from pulumi_kubernetes.core import v1 as core
-from pulumi_kubernetes.meta import v1 as meta
 from pydantic import Field
 
+from components._server import Server, create_server, probes
 from podium.component import Args, Component, Deferred, Outputs, Secret
 from podium.images import POSTGRES_USER_ID, PostgresVersion, postgres_image
-from podium.kubernetes import ObjectName, restricted, selector_labels, service_host, shorten, standard_labels
-from podium.password import GeneratedPassword
-from podium.pod import ResourcesArgs, map_deferred, object_name, resource_requirements, versioned_name
+from podium.kubernetes import ObjectName
+from podium.pod import Contents, ResourcesArgs, resource_requirements
 
 _ADMIN = "postgres"
 _PORT = 5432
@@ -46,85 +43,37 @@ class PostgresInClusterOutputs(Outputs):
 
 
 class PostgresInCluster(Component[PostgresInClusterArgs, PostgresInClusterOutputs]):
-    """One server with one volume; for development and tests, since it has neither replicas nor backups.
-
-    The volume is a resource of its own: destroying the stack leaves nothing behind, and replacing the StatefulSet loses
-    nothing. The Service is headless: with one pod there is nothing to balance, and it has an address as soon as the pod
-    is ready.
-    """
+    """One server with one volume; for development and tests, since it has neither replicas nor backups."""
 
     resource_type = "postgres-instance"
     stateful = True
 
     def build(self, name: str, args: PostgresInClusterArgs) -> PostgresInClusterOutputs:
         """Create the server and wait until it answers."""
-        password = GeneratedPassword(f"{name}-password", opts=self.child()).password
-        contents: dict[str, pulumi.Input[str]] = {"password": password}
-        secret = core.Secret(
-            f"{name}-credentials",
-            metadata=_metadata(args, versioned_name(f"{args.name}-credentials", contents, password)),
-            immutable=True,
-            string_data=contents,
-            # Made of the password, which is protected; it can always be made again.
-            opts=self.child(protect=False),
-        )
-        service = core.Service(
-            f"{name}-service", metadata=_metadata(args, args.name), spec=_service_spec(args), opts=self.child()
-        )
-        claim = core.PersistentVolumeClaim(
-            f"{name}-data",
-            metadata=_metadata(args, f"{args.name}-data"),
-            spec=_claim_spec(args),
-            opts=self.child(),
-        )
-        account = core.ServiceAccount(
-            f"{name}-account",
-            metadata=_metadata(args, args.name),
-            automount_service_account_token=False,
-            opts=self.child(),
-        )
-        # Kubernetes makes a label of at most 63 characters out of this name and a digest of its own.
-        server = apps.StatefulSet(
-            name,
-            metadata=_metadata(args, shorten(args.name, 52)),
-            spec=_stateful_set_spec(args, object_name(secret)),
-            opts=self.child(depends_on=[account, claim]),
-        )
-        host = map_deferred(args.namespace, lambda namespace: service_host(args.name, namespace))
+        made = create_server(self, name, _server(args), _contents, lambda secret: _pod(args, secret))
         return PostgresInClusterOutputs(
-            host=self.once_ready(host, server, service),
-            port=_PORT,
-            username=_ADMIN,
-            password=password,
-            secret=object_name(secret),
+            host=made.host, port=_PORT, username=_ADMIN, password=made.password, secret=made.secret
         )
 
 
-def _metadata(args: PostgresInClusterArgs, name: pulumi.Input[str]) -> meta.ObjectMetaArgs:
-    labels = standard_labels(args.name, "database", args.labels)
-    return meta.ObjectMetaArgs(name=name, namespace=args.namespace, labels=labels)
-
-
-def _service_spec(args: PostgresInClusterArgs) -> core.ServiceSpecArgs:
-    port = core.ServicePortArgs(name="postgres", port=_PORT, target_port=_PORT)
-    return core.ServiceSpecArgs(cluster_ip="None", selector=selector_labels(args.name, "database"), ports=[port])
-
-
-def _claim_spec(args: PostgresInClusterArgs) -> core.PersistentVolumeClaimSpecArgs:
-    storage = core.VolumeResourceRequirementsArgs(requests={"storage": args.storage})
-    return core.PersistentVolumeClaimSpecArgs(access_modes=["ReadWriteOnce"], resources=storage)
-
-
-def _stateful_set_spec(args: PostgresInClusterArgs, secret: pulumi.Output[str]) -> apps.StatefulSetSpecArgs:
-    template = core.PodTemplateSpecArgs(
-        metadata=meta.ObjectMetaArgs(labels=standard_labels(args.name, "database", args.labels)),
-        spec=_pod(args, secret),
+def _server(args: PostgresInClusterArgs) -> Server:
+    return Server(
+        name=args.name,
+        namespace=args.namespace,
+        labels=args.labels,
+        part="database",
+        port_name="postgres",
+        port=_PORT,
+        storage=args.storage,
+        user=POSTGRES_USER_ID,
     )
-    selector = meta.LabelSelectorArgs(match_labels=selector_labels(args.name, "database"))
-    return apps.StatefulSetSpecArgs(replicas=1, selector=selector, service_name=args.name, template=template)
 
 
-def _pod(args: PostgresInClusterArgs, secret: pulumi.Output[str]) -> Any:
+def _contents(password: pulumi.Output[str]) -> Contents:
+    return {"password": password}
+
+
+def _pod(args: PostgresInClusterArgs, secret: pulumi.Output[str]) -> dict[str, Any]:
     container = {
         "name": "postgres",
         "image": postgres_image(args.version),
@@ -142,20 +91,11 @@ def _pod(args: PostgresInClusterArgs, secret: pulumi.Output[str]) -> Any:
             {"mountPath": "/var/run/postgresql", "name": "run"},
         ],
         # Asked over TCP, because the server listens on its socket alone while it is being initialised.
-        "startupProbe": _probe(period=2, failures=150),
-        "readinessProbe": _probe(period=5, failures=3),
-        "livenessProbe": _probe(period=10, failures=6),
+        **probes(["pg_isready", "--host=127.0.0.1", f"--username={_ADMIN}"]),
     }
     volumes = [
-        {"name": "data", "persistentVolumeClaim": {"claimName": f"{args.name}-data"}},
         {"name": "credentials", "secret": {"secretName": secret, "defaultMode": 0o440}},
         {"name": "run", "emptyDir": {}},
         {"name": "tmp", "emptyDir": {}},
     ]
-    pod = {"serviceAccountName": args.name, "containers": [container], "volumes": volumes}
-    return restricted(pod, POSTGRES_USER_ID)
-
-
-def _probe(*, period: int, failures: int) -> dict[str, Any]:
-    command = ["pg_isready", "--host=127.0.0.1", f"--username={_ADMIN}"]
-    return {"exec": {"command": command}, "periodSeconds": period, "timeoutSeconds": 3, "failureThreshold": failures}
+    return {"containers": [container], "volumes": volumes}

@@ -5,16 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pulumi
-from pulumi_kubernetes.apps import v1 as apps
-from pulumi_kubernetes.core import v1 as core
-from pulumi_kubernetes.meta import v1 as meta
 from pydantic import Field
 
+from components._server import Server, create_server, probes
 from podium.component import Args, Component, Deferred, Outputs, Secret
 from podium.images import VALKEY_IMAGE, VALKEY_USER_ID
-from podium.kubernetes import ObjectName, restricted, selector_labels, service_host, shorten, standard_labels
-from podium.password import GeneratedPassword
-from podium.pod import ResourcesArgs, map_deferred, object_name, resource_requirements, versioned_name
+from podium.kubernetes import ObjectName
+from podium.pod import Contents, ResourcesArgs, resource_requirements
 
 _PORT = 6379
 _CONFIGURATION = "/run/secrets/redis"
@@ -53,42 +50,25 @@ class RedisInCluster(Component[RedisInClusterArgs, RedisInClusterOutputs]):
 
     def build(self, name: str, args: RedisInClusterArgs) -> RedisInClusterOutputs:
         """Create the server and wait until it answers."""
-        password = GeneratedPassword(f"{name}-password", opts=self.child()).password
-        contents: dict[str, pulumi.Input[str]] = {"password": password, "redis.conf": password.apply(_configuration)}
-        secret = core.Secret(
-            f"{name}-credentials",
-            metadata=_metadata(args, versioned_name(f"{args.name}-credentials", contents, password)),
-            immutable=True,
-            string_data=contents,
-            # Made of the password, which is protected; it can always be made again.
-            opts=self.child(protect=False),
-        )
-        service = core.Service(
-            f"{name}-service", metadata=_metadata(args, args.name), spec=_service_spec(args), opts=self.child()
-        )
-        claim = core.PersistentVolumeClaim(
-            f"{name}-data",
-            metadata=_metadata(args, f"{args.name}-data"),
-            spec=_claim_spec(args),
-            opts=self.child(),
-        )
-        account = core.ServiceAccount(
-            f"{name}-account",
-            metadata=_metadata(args, args.name),
-            automount_service_account_token=False,
-            opts=self.child(),
-        )
-        # Kubernetes makes a label of at most 63 characters out of this name and a digest of its own.
-        server = apps.StatefulSet(
-            name,
-            metadata=_metadata(args, shorten(args.name, 52)),
-            spec=_stateful_set_spec(args, object_name(secret)),
-            opts=self.child(depends_on=[account, claim]),
-        )
-        host = map_deferred(args.namespace, lambda namespace: service_host(args.name, namespace))
-        return RedisInClusterOutputs(
-            host=self.once_ready(host, server, service), port=_PORT, username="default", password=password
-        )
+        made = create_server(self, name, _server(args), _contents, lambda secret: _pod(args, secret))
+        return RedisInClusterOutputs(host=made.host, port=_PORT, username="default", password=made.password)
+
+
+def _server(args: RedisInClusterArgs) -> Server:
+    return Server(
+        name=args.name,
+        namespace=args.namespace,
+        labels=args.labels,
+        part="cache",
+        port_name="redis",
+        port=_PORT,
+        storage=args.storage,
+        user=VALKEY_USER_ID,
+    )
+
+
+def _contents(password: pulumi.Output[str]) -> Contents:
+    return {"password": password, "redis.conf": password.apply(_configuration)}
 
 
 def _configuration(password: str) -> str:
@@ -96,32 +76,7 @@ def _configuration(password: str) -> str:
     return f"requirepass {password}\n"
 
 
-def _metadata(args: RedisInClusterArgs, name: pulumi.Input[str]) -> meta.ObjectMetaArgs:
-    labels = standard_labels(args.name, "cache", args.labels)
-    return meta.ObjectMetaArgs(name=name, namespace=args.namespace, labels=labels)
-
-
-def _service_spec(args: RedisInClusterArgs) -> core.ServiceSpecArgs:
-    port = core.ServicePortArgs(name="redis", port=_PORT, target_port=_PORT)
-    return core.ServiceSpecArgs(cluster_ip="None", selector=selector_labels(args.name, "cache"), ports=[port])
-
-
-def _claim_spec(args: RedisInClusterArgs) -> core.PersistentVolumeClaimSpecArgs:
-    storage = core.VolumeResourceRequirementsArgs(requests={"storage": args.storage})
-    return core.PersistentVolumeClaimSpecArgs(access_modes=["ReadWriteOnce"], resources=storage)
-
-
-def _stateful_set_spec(args: RedisInClusterArgs, secret: pulumi.Output[str]) -> apps.StatefulSetSpecArgs:
-    metadata = meta.ObjectMetaArgs(labels=standard_labels(args.name, "cache", args.labels))
-    return apps.StatefulSetSpecArgs(
-        replicas=1,
-        selector=meta.LabelSelectorArgs(match_labels=selector_labels(args.name, "cache")),
-        service_name=args.name,
-        template=core.PodTemplateSpecArgs(metadata=metadata, spec=_pod(args, secret)),
-    )
-
-
-def _pod(args: RedisInClusterArgs, secret: pulumi.Output[str]) -> Any:
+def _pod(args: RedisInClusterArgs, secret: pulumi.Output[str]) -> dict[str, Any]:
     key = {"name": secret, "key": "password"}
     container = {
         "name": "redis",
@@ -136,20 +91,11 @@ def _pod(args: RedisInClusterArgs, secret: pulumi.Output[str]) -> Any:
             {"mountPath": _CONFIGURATION, "name": "configuration", "readOnly": True},
             {"mountPath": "/tmp", "name": "tmp"},  # noqa: S108 - a path inside the container
         ],
-        "startupProbe": _probe(period=2, failures=150),
-        "readinessProbe": _probe(period=5, failures=3),
-        "livenessProbe": _probe(period=10, failures=6),
+        **probes(["sh", "-c", _PING]),
     }
     item = {"key": "redis.conf", "path": "redis.conf", "mode": 0o440}
     volumes = [
-        {"name": "data", "persistentVolumeClaim": {"claimName": f"{args.name}-data"}},
         {"name": "configuration", "secret": {"secretName": secret, "items": [item]}},
         {"name": "tmp", "emptyDir": {}},
     ]
-    pod = {"serviceAccountName": args.name, "containers": [container], "volumes": volumes}
-    return restricted(pod, VALKEY_USER_ID)
-
-
-def _probe(*, period: int, failures: int) -> dict[str, Any]:
-    command = ["sh", "-c", _PING]
-    return {"exec": {"command": command}, "periodSeconds": period, "timeoutSeconds": 3, "failureThreshold": failures}
+    return {"containers": [container], "volumes": volumes}

@@ -31,6 +31,7 @@ from podium.kubernetes import (
 __all__ = [
     "AmountArgs",
     "ContainerArgs",
+    "Contents",
     "FileArgs",
     "HeaderArgs",
     "HttpGetArgs",
@@ -49,6 +50,7 @@ __all__ = [
 ]
 
 Contents = dict[str, "pulumi.Input[str]"]
+"""What a ConfigMap or a Secret holds, by key."""
 
 Names = Mapping[str, "pulumi.Input[str]"]
 

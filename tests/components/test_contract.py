@@ -1,4 +1,4 @@
-"""What every component keeps, checked on each module of `components/` without naming one.
+"""What every component keeps, checked on each public module of `components/` without naming one.
 
 A new component needs its smallest arguments in `MINIMAL` and a snapshot of its children's names, which the run writes
 when the file is missing and fails, so that it is looked at and committed. Renaming a child replaces it: a changed
@@ -10,7 +10,6 @@ from __future__ import annotations
 import functools
 import importlib
 import json
-import pkgutil
 import re
 import subprocess
 import sys
@@ -20,8 +19,8 @@ from typing import Any
 import pulumi
 import pytest
 
-import components
 from podium.catalogue.contract import secret_fields
+from podium.catalogue.registry import component_names
 from podium.component import Args, Component
 from tests.components.conftest import Hidden
 
@@ -50,7 +49,7 @@ MINIMAL: dict[str, dict[str, Any]] = {
     "volume": {"name": "data", "namespace": "shop"},
 }
 
-MODULES = sorted(module.name for module in pkgutil.iter_modules(components.__path__))
+MODULES = component_names()
 
 
 def component_of(module: str) -> type[Component[Any, Any]]:
@@ -85,12 +84,12 @@ def _object_name(metadata: dict[str, Any]) -> str:
 
 @pytest.fixture(params=MODULES)
 def module(request) -> str:
-    """Return each module of components/ in turn."""
+    """Return each public module of components/ in turn."""
     return request.param
 
 
 def test_every_component_has_smallest_arguments():
-    """The table of this file names each module of components/."""
+    """The table of this file names each public module of components/."""
     assert sorted(MINIMAL) == MODULES
 
 
