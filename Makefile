@@ -27,8 +27,8 @@ down:  ## Take the example down and stop the sandbox
 	@$(BIN)/podium destroy -e dev --yes
 	@$(BIN)/podium sandbox stop --purge
 
-test: setup lint  ## Run every check and every test
-	@$(BIN)/pytest
+test: setup lint  ## Run every check and every test, two files at a time
+	@$(BIN)/pytest -n 2 --dist loadfile
 
 unit: .venv/installed  ## Run the fast tests only
 	@$(BIN)/pytest -m "not engine"

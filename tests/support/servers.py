@@ -36,13 +36,19 @@ def program(name: str, package: str) -> Path:
     """Return the path of a program, from PATH or PostgreSQL's own folder; install its package when it is missing."""
     found = _find(name)
     if found is None:
-        sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
-        install = [*sudo, "apt-get", "install", "-y", "--no-install-recommends", package]
-        subprocess.run(install, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        _install(package)
         found = _find(name)
     if found is None:
         pytest.fail(f"no '{name}' here; install it with `apt-get install {package}`")
     return found
+
+
+def _install(package: str) -> None:
+    """Install a Debian package; waits while another test process installs one."""
+    user = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    apt = [*user, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "DPkg::Lock::Timeout=300"]
+    for arguments in (["update"], ["install", "-y", "--no-install-recommends", package]):
+        subprocess.run([*apt, *arguments], check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def _find(name: str) -> Path | None:
