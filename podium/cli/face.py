@@ -38,8 +38,8 @@ class Face:
 
     @property
     def is_live(self) -> bool:
-        """True if a person watches: progress may be drawn over."""
-        return sys.stderr.isatty() and not self.is_quiet
+        """True if a person watches on a terminal that can draw over what it has shown."""
+        return sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not self.is_quiet
 
     def say(self, text: str = "") -> None:
         """Tell the user something that is not data."""

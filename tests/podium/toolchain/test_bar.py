@@ -12,7 +12,8 @@ from podium.toolchain.bar import Bar
 def test_a_bar_tells_tool_way_and_time_to_go() -> None:
     """What the plain lines say, the bar says too."""
     stream = io.StringIO()
-    with Bar(Console(file=stream, force_terminal=True, width=120, no_color=True)) as bar:
+    terminal = {"TERM": "xterm"}
+    with Bar(Console(file=stream, force_terminal=True, width=120, no_color=True, _environ=terminal)) as bar:
         bar.started("etcd", "download")
         bar.started("etcd", "build")
         bar.advanced("etcd", 0.5, 42)
