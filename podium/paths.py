@@ -13,7 +13,10 @@ import platformdirs
 
 from podium.diagnostics import Diagnostic, PodiumError
 
-__all__ = ["cache_dir", "private_dir", "project_root", "sandbox_dir", "write_private"]
+__all__ = ["SANDBOX_CONTEXT", "cache_dir", "private_dir", "project_root", "sandbox_dir", "write_private"]
+
+SANDBOX_CONTEXT = "podium-sandbox"
+"""Context of every sandbox in its kubeconfig."""
 
 
 def cache_dir() -> Path:

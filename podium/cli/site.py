@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +14,7 @@ import yaml
 from podium import sandbox
 from podium.diagnostics import Diagnostic, SandboxError
 from podium.engine.stack import StackTarget
-from podium.paths import private_dir, sandbox_dir, write_private
+from podium.paths import sandbox_dir
 from podium.toolchain import ensure
 from podium.toolchain.progress import Lines, Quiet
 
@@ -95,13 +94,10 @@ def _with_backend(environ: Mapping[str, str], root: Path, folder: Path) -> dict[
     """Give the engine the project's own local backend where the user has chosen none."""
     if _has_backend(environ, root):
         return dict(environ)
-    backend, passphrase = folder / "pulumi", folder / "passphrase"
-    private_dir(backend)
-    added = {"PULUMI_BACKEND_URL": backend.as_uri()}
+    layout = sandbox.prepare(folder)
+    added = {"PULUMI_BACKEND_URL": layout.backend.as_uri()}
     if not environ.keys() & {"PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE"}:
-        if not passphrase.exists():
-            write_private(passphrase, secrets.token_urlsafe(32) + "\n")
-        added["PULUMI_CONFIG_PASSPHRASE_FILE"] = str(passphrase)
+        added["PULUMI_CONFIG_PASSPHRASE_FILE"] = str(layout.passphrase)
     return {**environ, **added}
 
 

@@ -9,6 +9,8 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from podium.paths import SANDBOX_CONTEXT
+
 __all__ = [
     "DEFAULT_CLASS",
     "Cluster",
@@ -144,6 +146,11 @@ class Environment(_Closed):
         {}, description="Default params by tier and resource type."
     )
     definitions: dict[str, ResourceDefinition] = Field(description="Answers by name.")
+
+    @property
+    def context(self) -> str:
+        """The kubeconfig context of the environment's cluster; the sandbox's where the file names none."""
+        return self.cluster.context or SANDBOX_CONTEXT
 
     def namespace_of(self, workload: str) -> str:
         """Return the Kubernetes namespace of a workload."""

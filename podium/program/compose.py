@@ -17,7 +17,6 @@ from podium.graph.uid import ResourceUid
 from podium.plan.model import Plan, PlannedResource
 from podium.program.fill import fill
 from podium.program.ownership import own_fields
-from podium.program.preflight import SANDBOX_CONTEXT
 from podium.spec.validation import args_problems
 
 __all__ = ["EXPORT", "compose"]
@@ -74,9 +73,8 @@ def _cluster_provider(environment: Environment) -> pulumi.ProviderResource:
     kubeconfig lies is left to the machine.
     """
     version = importlib.metadata.version("pulumi-kubernetes")
-    context = environment.cluster.context or SANDBOX_CONTEXT
     options = pulumi.ResourceOptions(version=version)
-    return pulumi.ProviderResource("kubernetes", "cluster", {"context": context}, options)
+    return pulumi.ProviderResource("kubernetes", "cluster", {"context": environment.context}, options)
 
 
 def _summary(plan: Plan, outputs: Mapping[ResourceUid, Outputs]) -> dict[str, Any]:

@@ -12,12 +12,10 @@ from typing import Any
 import yaml
 
 from podium.diagnostics import ClusterError, Diagnostic, suggest
+from podium.paths import SANDBOX_CONTEXT
 from podium.plan.model import Plan
 
-__all__ = ["SANDBOX_CONTEXT", "preflight"]
-
-SANDBOX_CONTEXT = "podium-sandbox"
-"""Context of the sandbox in its kubeconfig."""
+__all__ = ["preflight"]
 
 CONNECT_SECONDS = 3.0
 
@@ -32,7 +30,7 @@ def preflight(plan: Plan, environ: Mapping[str, str]) -> None:
     Raises:
         ClusterError: No kubeconfig (``K001``), no such context (``K002``), or nobody answers (``K003``).
     """
-    context = plan.environment.cluster.context or SANDBOX_CONTEXT
+    context = plan.environment.context
     files = _kubeconfig_files(environ)
     contents = [content for file in files for content in _read(file)]
     if not contents:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from podium.paths import SANDBOX_CONTEXT
+
 if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = ["COMPONENTS", "CONTEXT", "HOST", "Layout"]
 
-CONTEXT = "podium-sandbox"
+CONTEXT = SANDBOX_CONTEXT
 """Name of the kubeconfig's cluster, user and context."""
 
 HOST = "127.0.0.1"

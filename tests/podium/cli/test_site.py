@@ -69,6 +69,12 @@ def test_a_cluster_of_the_users_own_needs_no_sandbox(project: Path, tmp_path: Pa
     assert (oct(passphrase.stat().st_mode)[-3:], len(passphrase.read_text()) > 40) == ("600", True)
 
 
+def test_the_folder_can_hold_a_sandbox_later(project: Path, tmp_path: Path) -> None:
+    """An environment on a cluster of one's own and one in the sandbox share it."""
+    _open(project)
+    assert sandbox.prepare(tmp_path / "sandbox").passphrase == tmp_path / "sandbox/passphrase"
+
+
 def test_the_passphrase_is_made_once(project: Path, tmp_path: Path) -> None:
     """Another one would lock the state."""
     _open(project)
