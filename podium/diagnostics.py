@@ -12,8 +12,8 @@ The error tree. Leaves add a type and no behaviour; the command line catches the
     ├─ ClusterError            the cluster that an environment names
     └─ EngineError             a run of the engine
 
-Codes are stable: ``S`` spec, ``E`` environment, ``R`` resolution, ``C`` component, ``T`` toolchain, ``X`` sandbox,
-``K`` cluster, ``N`` engine.
+Codes are stable: ``S`` spec, ``I`` import, ``E`` environment, ``R`` resolution, ``C`` component, ``P`` program and
+render, ``T`` toolchain, ``X`` sandbox, ``K`` cluster, ``N`` engine, ``U`` usage of the command line, ``Z`` a bug.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from __future__ import annotations
 import difflib
 import enum
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -39,12 +39,19 @@ __all__ = [
     "Span",
     "SpecError",
     "ToolchainError",
+    "listed",
+    "nearest",
     "raise_if_any",
     "render",
     "render_all",
     "sort_diagnostics",
     "suggest",
 ]
+
+_LONGEST_WORD = 100
+_MANY_WORDS = 1000
+_SHOWN_WORDS = 20
+_LONGEST_LINE = 4000
 
 
 class Severity(enum.StrEnum):
@@ -54,8 +61,7 @@ class Severity(enum.StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """A place in a file. Lines and columns count from 1; columns count characters, not bytes.
 
     Attributes:
@@ -180,12 +186,39 @@ def raise_if_any(error: type[PodiumError], diagnostics: Iterable[Diagnostic]) ->
 
 def suggest(word: str, known: Iterable[str]) -> str:
     """Return ``did you mean 'x'?`` for the nearest known word, or an empty string."""
-    nearest = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)
-    return f"did you mean '{nearest[0]}'?" if nearest else ""
+    found = nearest(word, known)
+    return "" if found is None else f"did you mean '{found}'?"
+
+
+def nearest(word: str, known: Iterable[str], alike: float = 0.6) -> str | None:
+    """Return the nearest known word, None if none is near.
+
+    Args:
+        word: What was written; a very long one is near nothing.
+        known: What could have been meant; of very many, those with the same first letter are looked at.
+        alike: How much of both words must be the same, from 0 to 1.
+    """
+    if len(word) > _LONGEST_WORD:
+        return None
+    words = sorted(known)
+    if len(words) > _MANY_WORDS:
+        words = [other for other in words if other[:1] == word[:1]][:_MANY_WORDS]
+    return next(iter(difflib.get_close_matches(word, words, n=1, cutoff=alike)), None)
+
+
+def listed(words: Iterable[str]) -> str:
+    """Return words as a sorted list for people, the first ones of many; ``none`` if there are none."""
+    found = sorted(words)
+    shown = [word if len(word) <= _LONGEST_WORD else f"{word[:_LONGEST_WORD]}…" for word in found[:_SHOWN_WORDS]]
+    more = [f"and {len(found) - len(shown)} more"] if len(found) > len(shown) else []
+    return ", ".join(shown + more) or "none"
 
 
 def render(diagnostic: Diagnostic, source_line: str | None = None) -> str:
     """Return the text form: place and message, the source line with a mark, why and fix.
+
+    What a file's author wrote is in it, so it is kept from steering the terminal: characters that are not printable are
+    shown by their escapes, and what is endless is cut.
 
     Args:
         diagnostic: What to render.
@@ -198,12 +231,17 @@ def render(diagnostic: Diagnostic, source_line: str | None = None) -> str:
     lines += [f"   = also: {span}" for span in diagnostic.related]
     lines += [f"   = why: {diagnostic.why}"] if diagnostic.why else []
     lines += [f"   = fix: {diagnostic.fix}"] if diagnostic.fix else []
-    return "\n".join(lines)
+    return "\n".join(_shown(line) for line in lines)
 
 
 def render_all(diagnostics: Sequence[Diagnostic]) -> str:
     """Return the text form of several diagnostics, a blank line between them."""
     return "\n\n".join(render(d) for d in diagnostics)
+
+
+def _shown(line: str) -> str:
+    cut = line if len(line) <= _LONGEST_LINE else f"{line[:_LONGEST_LINE]}…"
+    return "".join(c if c.isprintable() or c in "\t\n" else repr(c)[1:-1] for c in cut)
 
 
 def _excerpt(span: Span, source_line: str) -> list[str]:

@@ -13,7 +13,7 @@ import platformdirs
 
 from podium.diagnostics import Diagnostic, PodiumError
 
-__all__ = ["SANDBOX_CONTEXT", "cache_dir", "private_dir", "project_root", "sandbox_dir", "write_private"]
+__all__ = ["SANDBOX_CONTEXT", "cache_dir", "private_dir", "project_root", "sandbox_dir", "state_dir", "write_private"]
 
 SANDBOX_CONTEXT = "podium-sandbox"
 """Context of every sandbox in its kubeconfig."""
@@ -22,6 +22,11 @@ SANDBOX_CONTEXT = "podium-sandbox"
 def cache_dir() -> Path:
     """Return the user's cache folder for Podium: ``PODIUM_CACHE`` or the platform's own place."""
     return Path(os.environ.get("PODIUM_CACHE") or platformdirs.user_cache_dir("podium"))
+
+
+def state_dir() -> Path:
+    """Return the user's state folder for Podium: ``PODIUM_STATE`` or the platform's own place."""
+    return Path(os.environ.get("PODIUM_STATE") or platformdirs.user_state_dir("podium"))
 
 
 def project_root(start: Path | None = None) -> Path:
@@ -56,7 +61,7 @@ def sandbox_dir(root: Path) -> Path:
     if named:
         return Path(named).resolve()
     digest = hashlib.sha256(str(root).encode()).hexdigest()[:8]
-    return Path(platformdirs.user_state_dir("podium")) / f"{root.name}-{digest}"
+    return state_dir() / f"{root.name}-{digest}"
 
 
 def private_dir(path: Path) -> Path:

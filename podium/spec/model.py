@@ -10,7 +10,8 @@ import base64
 import binascii
 import re
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, TypeAlias, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -23,6 +24,13 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from podium.spec.validation import GATED_BY
+
+if TYPE_CHECKING:
+    from pydantic import GetJsonSchemaHandler
+    from pydantic.json_schema import JsonSchemaValue
+    from pydantic_core import CoreSchema
+
 __all__ = [
     "Container",
     "ContainerFile",
@@ -30,6 +38,7 @@ __all__ = [
     "ContainerVolume",
     "ExecProbe",
     "HttpGetProbe",
+    "LivenessProbe",
     "Metadata",
     "Probe",
     "ResourceClaim",
@@ -41,6 +50,9 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+
+_INT32 = 2**31 - 1
+_TIMING: dict[str, Any] = {GATED_BY: "probe-timing"}
 
 
 def _refuse_null(value: Any) -> Any:
@@ -62,7 +74,17 @@ def _base64(value: str) -> str:
     return value
 
 
-def _form(pattern: str, words: str) -> AfterValidator:
+@dataclass(frozen=True)
+class _Form(AfterValidator):
+    """A check of a text's form that JSON schemas show as a pattern."""
+
+    pattern: str = ""
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return handler(schema) | {"pattern": f"^(?:{self.pattern})$"}
+
+
+def _form(pattern: str, words: str) -> _Form:
     """Return a check that the whole text has a form, told to the reader in words instead of the pattern."""
     form = re.compile(pattern)
 
@@ -71,7 +93,7 @@ def _form(pattern: str, words: str) -> AfterValidator:
             raise PydanticCustomError("form", "has the wrong form", {"fix": words})
         return value
 
-    return AfterValidator(check)
+    return _Form(check, pattern)
 
 
 Maybe: TypeAlias = Annotated[T | None, BeforeValidator(_refuse_null)]
@@ -120,6 +142,9 @@ Memory = Annotated[
     ),
 ]
 FileMode = Annotated[str, _form(r"0?[0-7]{3}", "write three octal digits, such as '0644'")]
+Delay = Annotated[int, BeforeValidator(_whole_number), Field(ge=0, le=_INT32)]
+Count = Annotated[int, BeforeValidator(_whole_number), Field(ge=1, le=_INT32)]
+Once = Annotated[int, BeforeValidator(_whole_number), Field(ge=1, le=1)]
 HeaderName = Annotated[str, _form(r"[A-Za-z0-9_-]+", "use letters, digits, '-' and '_'")]
 Annotations: TypeAlias = dict[AnnotationKey, str]
 
@@ -215,16 +240,30 @@ class ExecProbe(_Closed):
 
 
 class Probe(_Closed):
-    """How the platform asks whether a container lives or is ready; ``exec`` is preferred when both are given."""
+    """How the platform asks whether a container lives or is ready; ``exec`` is preferred when both are given.
+
+    The numbers belong to the extension ``probe-timing``, with the meaning and the limits that Kubernetes gives them.
+    """
 
     http_get: Maybe[HttpGetProbe] = Field(None, alias="httpGet")
     exec: Maybe[ExecProbe] = None
+    initial_delay_seconds: Maybe[Delay] = Field(None, alias="initialDelaySeconds", json_schema_extra=_TIMING)
+    period_seconds: Maybe[Count] = Field(None, alias="periodSeconds", json_schema_extra=_TIMING)
+    timeout_seconds: Maybe[Count] = Field(None, alias="timeoutSeconds", json_schema_extra=_TIMING)
+    success_threshold: Maybe[Count] = Field(None, alias="successThreshold", json_schema_extra=_TIMING)
+    failure_threshold: Maybe[Count] = Field(None, alias="failureThreshold", json_schema_extra=_TIMING)
 
     @model_validator(mode="after")
     def _at_least_one(self) -> Probe:
         if self.http_get is None and self.exec is None:
             raise PydanticCustomError("probe", "needs 'httpGet' or 'exec'", {"fix": "add one of them"})
         return self
+
+
+class LivenessProbe(Probe):
+    """A probe that restarts its container; one success is enough for it, Kubernetes allows no other number."""
+
+    success_threshold: Maybe[Once] = Field(None, alias="successThreshold", json_schema_extra=_TIMING)
 
 
 class Before(_Closed):
@@ -243,7 +282,7 @@ class Container(_Closed):
     files: Maybe[dict[NonEmpty, ContainerFile]] = None
     volumes: Maybe[dict[NonEmpty, ContainerVolume]] = None
     resources: Maybe[ContainerResources] = None
-    liveness_probe: Maybe[Probe] = Field(None, alias="livenessProbe")
+    liveness_probe: Maybe[LivenessProbe] = Field(None, alias="livenessProbe")
     readiness_probe: Maybe[Probe] = Field(None, alias="readinessProbe")
     before: Maybe[dict[Label, Before]] = None
 

@@ -7,10 +7,13 @@ and ``\.`` inside a reference is a dot that belongs to the key.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
+
+from podium.spec.values import to_text
 
 __all__ = ["Placeholder", "Template", "map_strings", "parse_template", "placeholders_in", "template_or_text"]
 
@@ -58,18 +61,25 @@ class Template:
 
     def __str__(self) -> str:
         """Return a text that parses to the same parts."""
-        return "".join(_LITERAL.sub(r"$$\1", part) if isinstance(part, str) else str(part) for part in self.parts)
+        return "".join(_escaped(part) if isinstance(part, str) else str(part) for part in self.parts)
 
-    def bind(self, lookup: Callable[[Placeholder], str | Placeholder]) -> Template | str:
-        """Return the template with each placeholder replaced by text or by another placeholder.
+    def bind(self, lookup: Callable[[Placeholder], Any]) -> Any:
+        """Return the template with each placeholder replaced by a value or by another placeholder.
+
+        Args:
+            lookup: Gives for a placeholder what it stands for; another placeholder is filled later.
 
         Returns:
-            A plain string when no placeholder is left.
+            The value itself, a mapping or a number too, where the template is exactly one placeholder; otherwise text,
+            or a template while a placeholder is left.
         """
-        parts = tuple(lookup(part) if isinstance(part, Placeholder) else part for part in self.parts)
-        if all(isinstance(part, str) for part in parts):
-            return "".join(str(part) for part in parts)
-        return Template(parts, self.as_text)
+        parts = [lookup(part) if isinstance(part, Placeholder) else part for part in self.parts]
+        if len(parts) == 1 and not isinstance(parts[0], Placeholder) and not self.as_text:
+            return parts[0]
+        bound = tuple(_joined([part if isinstance(part, Placeholder) else to_text(part) for part in parts]))
+        if any(isinstance(part, Placeholder) for part in bound):
+            return Template(bound, self.as_text)
+        return "".join(str(part) for part in bound)
 
 
 def parse_template(text: str) -> Template:
@@ -77,9 +87,16 @@ def parse_template(text: str) -> Template:
 
     Source: score-go v1.20.0, ``framework/substitution.go``.
     """
+    if "$" not in text:
+        return Template((text,) if text else ())
+    # Every stage parses the same strings again; long ones are few, and would make the memory of it large.
+    return _parsed_once(text) if len(text) <= _LONGEST_KEPT else _parsed(text)
+
+
+def _parsed(text: str) -> Template:
     parts: list[str | Placeholder] = []
     position = 0
-    for match in _PATTERN.finditer(text):
+    for match in _PATTERN.finditer(text, 0, _last_brace(text)):
         parts.append(text[position : match.start()])
         position = match.end()
         escaped, reference = match.group(1), match.group(2)
@@ -90,8 +107,12 @@ def parse_template(text: str) -> Template:
         else:
             path = tuple(key.replace("\\.", ".") for key in _SPLIT.split(reference))
             parts.append(Placeholder(path, match.start(), reference))
-    parts.append(text[position:])
+    parts.append(text[position:].replace("$$", "$"))
     return Template(tuple(_joined(parts)))
+
+
+_LONGEST_KEPT = 200
+_parsed_once = functools.lru_cache(maxsize=32768)(_parsed)
 
 
 def template_or_text(text: str) -> Template | str:
@@ -121,6 +142,20 @@ def placeholders_in(value: Any) -> Iterator[Placeholder]:
     elif isinstance(value, list | tuple):
         for item in value:
             yield from placeholders_in(item)
+
+
+def _last_brace(text: str) -> int:
+    """Return the end of the part in which a reference can be closed.
+
+    Behind it there are only pairs of dollar signs. Looking for a brace there, anew from each dollar sign, would take
+    time that grows with the square of the text.
+    """
+    return text.rfind("}") + 1
+
+
+def _escaped(text: str) -> str:
+    end = _last_brace(text)
+    return _LITERAL.sub(r"$$\1", text[:end]) + text[end:].replace("$", "$$")
 
 
 def _joined(parts: list[str | Placeholder]) -> Iterator[str | Placeholder]:

@@ -5,31 +5,37 @@ Source: score-go v1.20.0, ``loader/validate.go``.
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from podium.diagnostics import Diagnostic, Span, suggest
-from podium.spec.document import Node, Path
+from podium.diagnostics import Diagnostic, Span, listed, suggest
+from podium.spec.document import MAX_PROBLEMS, Node, Path
+from podium.spec.extensions import Extension, enabled
 from podium.spec.model import Workload
+from podium.spec.order import dependency_order
 from podium.spec.placeholder import Placeholder, parse_template
+from podium.spec.positions import part_spans
+from podium.spec.validation import describe
 
 __all__ = ["PlacedPlaceholder", "check_rules", "placed_placeholders"]
 
 _ROOTS = ("metadata", "resources")
-_OUTPUT = re.compile(r"[A-Za-z0-9_-]+")
+_OUTPUT = re.compile(r"[A-Za-z0-9_.-]+")
 
 
-def check_rules(workload: Workload, document: Node) -> list[Diagnostic]:
-    """Return what is wrong with a workload that the schema accepts.
+def check_rules(workload: Workload, document: Node, placed: Iterable[PlacedPlaceholder]) -> list[Diagnostic]:
+    """Return what is wrong with a workload that the schema accepts, of very much the first part.
 
     Args:
         workload: The workload.
         document: The document it came from, for positions.
+        placed: Its placeholders.
     """
-    problems = [*_placeholder_problems(workload, document)]
-    problems += _before_problems(workload, document)
-    return problems
+    problems = itertools.chain(_placeholder_problems(workload, placed), _before_problems(workload, document))
+    return list(itertools.islice(problems, MAX_PROBLEMS + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +45,14 @@ class PlacedPlaceholder:
     Attributes:
         placeholder: The placeholder.
         span: Its place in the file.
-        bare_is_volume: Whether ``${resources.x}`` without an output is legal here: it is the source of a volume.
+        path: Path of the value that is expanded, such as ``("containers", "main", "image")``.
+        bare_is_volume: Whether ``${resources.x}`` without an output stands for a volume here: it is the source of one.
+            Elsewhere it is the text of the resource's uid.
     """
 
     placeholder: Placeholder
     span: Span
+    path: Path
     bare_is_volume: bool
 
 
@@ -53,31 +62,19 @@ def placed_placeholders(workload: Workload, document: Node) -> Iterator[PlacedPl
         start = document.get(path)
         is_volume = path[2:3] == ("volumes",)
         for node in _strings(start) if start else ():
-            for placeholder in parse_template(str(node.value)).placeholders:
-                span = _placeholder_span(node, placeholder.offset, len(str(placeholder)))
-                yield PlacedPlaceholder(placeholder, span, is_volume)
-
-
-def _placeholder_span(node: Node, offset: int, length: int) -> Span:
-    """Return the place of a part of a string, or of the whole string where the file does not hold it as it is.
-
-    Args:
-        node: The string's node.
-        offset: Index of the part in the string's value.
-        length: Its length in characters.
-    """
-    if node.text_at is None:
-        return node.span
-    before = str(node.value)[:offset]
-    line = node.text_at[0] + before.count("\n")
-    column = node.text_at[1] + len(before) - (before.rfind("\n") + 1)
-    return Span(node.span.file, line, column, line, column + length)
+            placeholders = parse_template(str(node.value)).placeholders
+            spans = part_spans(node, [(placeholder.offset, len(str(placeholder))) for placeholder in placeholders])
+            for placeholder, span in zip(placeholders, spans, strict=True):
+                yield PlacedPlaceholder(placeholder, span, path, is_volume)
 
 
 def _templated(workload: Workload) -> Iterator[Path]:
     """Yield the paths of the values in which placeholders are expanded."""
+    everywhere = Extension.PLACEHOLDERS in enabled(workload.annotations)
     for name, container in workload.containers.items():
         base: Path = ("containers", name)
+        if everywhere:
+            yield from ((*base, key) for key in ("image", "command", "args"))
         for variable in container.variables or {}:
             yield (*base, "variables", variable)
         for target, file in (container.files or {}).items():
@@ -100,51 +97,51 @@ def _strings(node: Node) -> Iterator[Node]:
         yield from _strings(member.node)
 
 
-def _placeholder_problems(workload: Workload, document: Node) -> Iterator[Diagnostic]:
+def _placeholder_problems(workload: Workload, all_placed: Iterable[PlacedPlaceholder]) -> Iterator[Diagnostic]:
     why = "a placeholder reads the workload's metadata or one of its resources"
-    for placed in placed_placeholders(workload, document):
-        problem = _problem(placed.placeholder, workload, bare_is_uid=placed.bare_is_volume)
+    metadata = workload.metadata.model_dump(exclude_unset=True)
+    for placed in all_placed:
+        problem = _problem(placed.placeholder.path, metadata, workload.claims)
         if problem:
-            yield Diagnostic("S020", problem[0], placed.span, why=why, fix=problem[1])
+            message = f"invalid ref {describe(placed.placeholder.raw)}: {problem[0]}"
+            yield Diagnostic("S020", message, placed.span, why=why, fix=problem[1])
 
 
-def _problem(placeholder: Placeholder, workload: Workload, *, bare_is_uid: bool) -> tuple[str, str] | None:
-    root, *rest = placeholder.path
+def _problem(path: Sequence[str], metadata: Mapping[str, Any], claims: Collection[str]) -> tuple[str, str] | None:
+    """Return what is wrong with a reference, and how to mend it."""
+    root, *keys = path
     if root not in _ROOTS:
-        fix = "start with 'resources.' or 'metadata.', or write '$$' for a dollar sign"
-        return f"invalid ref '{placeholder.raw}': unknown root '{root}'", fix
-    if not rest:
-        return f"invalid ref '{placeholder.raw}': needs at least one key after '{root}'", f"write '{root}.<key>'"
-    if not all(rest):
-        return f"invalid ref '{placeholder.raw}': a key is empty", "remove the dot that is too many"
-    if root == "metadata":
-        return _metadata_problem(placeholder, workload)
-    return _resource_problem(placeholder, workload, bare_is_uid=bare_is_uid)
+        return (
+            f"unknown root {describe(root)}",
+            "start with 'resources.' or 'metadata.', or write '$$' for a dollar sign",
+        )
+    if not keys:
+        return f"needs at least one key after '{root}'", f"write '{root}.<key>'"
+    if not all(keys):
+        return "a key is empty", "remove the dot that is too many"
+    return _metadata_problem(keys, metadata) if root == "metadata" else _resource_problem(keys, claims)
 
 
-def _resource_problem(placeholder: Placeholder, workload: Workload, *, bare_is_uid: bool) -> tuple[str, str] | None:
-    name = placeholder.path[1]
-    if name not in workload.claims:
-        known = ", ".join(sorted(workload.claims)) or "none"
-        fix = suggest(name, workload.claims) or f"declare it under 'resources:' (declared: {known})"
-        return f"invalid ref '{placeholder.raw}': no known resource '{name}'", fix
-    unlikely = [key for key in placeholder.path[2:] if not _OUTPUT.fullmatch(key)]
+def _resource_problem(keys: Sequence[str], claims: Collection[str]) -> tuple[str, str] | None:
+    name, *outputs = keys
+    if name not in claims:
+        fix = suggest(name, claims) or f"declare it under 'resources:' (declared: {listed(claims)})"
+        return f"no known resource {describe(name)}", fix
+    unlikely = [key for key in outputs if not _OUTPUT.fullmatch(key)]
     if unlikely:
-        fix = "an output's name has letters, digits, '_' and '-'"
-        return f"invalid ref '{placeholder.raw}': '{unlikely[0]}' cannot be an output", fix
-    if len(placeholder.path) == 2 and not bare_is_uid:  # noqa: PLR2004 - resources.<name>
-        return f"invalid ref '{placeholder.raw}': names no output", f"write 'resources.{name}.<output>'"
+        fix = "an output's name has letters, digits, '_' and '-', and dots if each is written '\\.'"
+        return f"{describe(unlikely[0])} cannot be an output", fix
     return None
 
 
-def _metadata_problem(placeholder: Placeholder, workload: Workload) -> tuple[str, str] | None:
-    value: object = workload.metadata.model_dump(exclude_unset=True)
-    for key in placeholder.path[1:]:
+def _metadata_problem(keys: Sequence[str], metadata: Any) -> tuple[str, str] | None:
+    value = metadata
+    for key in keys:
         if not isinstance(value, dict):
-            return f"invalid ref '{placeholder.raw}': cannot look up '{key}' in a value", "remove the last key"
+            return f"cannot look up {describe(key)} in a value", "remove the last key"
         if key not in value:
-            fix = suggest(key, value) or f"known keys: {', '.join(sorted(value))}"
-            return f"invalid ref '{placeholder.raw}': key '{key}' not found", fix
+            fix = suggest(key, value) or f"known keys: {listed(value)}"
+            return f"key {describe(key)} not found", fix
         value = value[key]
     return None
 
@@ -157,30 +154,18 @@ def _before_problems(workload: Workload, document: Node) -> Iterator[Diagnostic]
             if target == name:
                 yield _order_problem(f"container '{name}' waits for itself", span, "remove the entry")
             elif target not in edges:
-                fix = suggest(target, edges) or f"containers: {', '.join(sorted(edges))}"
+                fix = suggest(target, edges) or f"containers: {listed(edges)}"
                 yield _order_problem(f"'before' names no container '{target}'", span, fix)
-    cycle = _cycle(edges)
-    if cycle:
-        span = document.key_span_at(("containers", cycle[0], "before"))
-        yield _order_problem(f"containers wait for each other: {' -> '.join(cycle)}", span, "remove one 'before'")
+    if not any(edges.values()):
+        return
+    others = {name: [t for t in targets if t != name and t in edges] for name, targets in edges.items()}
+    for cycle in dependency_order(others)[1]:
+        steps = itertools.pairwise(cycle)
+        span, *related = (document.key_span_at(("containers", name, "before", target)) for name, target in steps)
+        message = f"containers wait for each other: {' -> '.join(cycle)}"
+        yield _order_problem(message, span, "remove one 'before'", *related)
 
 
-def _order_problem(message: str, span: Span, fix: str) -> Diagnostic:
+def _order_problem(message: str, span: Span, fix: str, *related: Span) -> Diagnostic:
     why = "'before' names other containers of the workload, which start after this one"
-    return Diagnostic("S021", message, span, why=why, fix=fix)
-
-
-def _cycle(edges: dict[str, list[str]]) -> list[str]:
-    """Return one cycle of more than one container as a path that ends where it starts, or nothing."""
-    done: set[str] = set()
-
-    def walk(name: str, path: list[str]) -> list[str]:
-        if name in path:
-            return [*path[path.index(name) :], name]
-        if name in done:
-            return []
-        done.add(name)
-        targets = (t for t in edges.get(name, []) if t != name and t in edges)
-        return next((found for found in (walk(t, [*path, name]) for t in targets) if found), [])
-
-    return next((found for found in (walk(name, []) for name in sorted(edges)) if found), [])
+    return Diagnostic("S021", message, span, why=why, fix=fix, related=related)

@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from podium.diagnostics import Diagnostic, Severity, Span
 from podium.spec.document import Member, Node
+from podium.spec.validation import describe
 
 __all__ = ["change_each", "upgrade"]
 
@@ -50,7 +51,7 @@ def _list_to_map(node: Node, change: Callable[[Node], Node], warnings: list[Diag
         if target is None or not isinstance(target.node.value, str):
             return node
         if target.node.value in members:
-            message = f"target '{target.node.value}' stands twice in the list, and the last one wins"
+            message = f"target {describe(target.node.value)} stands twice in the list, and the last one wins"
             warnings.append(_warning(target.node.span, message, "remove one of the two"))
         rest = {key: member for key, member in item.members.items() if key != "target"}
         members[target.node.value] = Member(target.node.span, change(replace(item, value=MappingProxyType(rest))))

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import itertools
+from collections.abc import Callable, Collection, Iterator, Sequence
 from types import UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin
+from typing import Any, Final, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from podium.diagnostics import Diagnostic, Span, suggest
-from podium.spec.document import Node, Path
+from podium.spec.document import MAX_PROBLEMS, Node, Path
 from podium.spec.placeholder import Template
 
-__all__ = ["args_problems", "check", "path_text"]
+__all__ = ["GATED_BY", "args_problems", "check", "describe", "path_text", "unwrap"]
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
+
+GATED_BY: Final = "x-podium-extension"
+"""Mark, in the JSON schema of a model's field, of the extension that adds it; what is not in use is not suggested."""
 
 _KEY = "[key]"
 """Pydantic's mark, at the end of a location, for an error in the key itself."""
@@ -74,7 +78,9 @@ _TRUTHS = {"yes": "true", "on": "true", "true": "true", "no": "false", "off": "f
 _KINDS = {"dict": "a mapping", "list": "a list", "tuple": "a list"}
 
 
-def check(model: type[ModelT], node: Node, *, code: str, source: str) -> tuple[ModelT | None, list[Diagnostic]]:
+def check(
+    model: type[ModelT], node: Node, *, code: str, source: str, extensions: Collection[str] = ()
+) -> tuple[ModelT | None, list[Diagnostic]]:
     """Validate a document against a model.
 
     Args:
@@ -82,16 +88,17 @@ def check(model: type[ModelT], node: Node, *, code: str, source: str) -> tuple[M
         node: The document, or a part of it.
         code: Code of the diagnostics.
         source: Where the rules come from, for example ``the schema of score.dev/v1b1``; used as the reason.
+        extensions: Extensions in use; keys that others add are not suggested.
 
     Returns:
-        The instance and no diagnostics, or None and one diagnostic for each problem.
+        The instance and no diagnostics, or None and one diagnostic for each problem, of very many for the first ones.
     """
     try:
         return model.model_validate(node.plain()), []
     except ValidationError as problem:
         found: list[Diagnostic] = []
-        for error, path in _located(problem, model):
-            message, fix = _wording(error, path, model, "the document")
+        for error, path in itertools.islice(_located(problem, model), MAX_PROBLEMS + 1):
+            message, fix = _wording(error, path, "the document", _known_keys(model, path[:-1], extensions))
             found.append(Diagnostic(code, message, _span(error, path, node), why=source, fix=fix))
         return None, found
 
@@ -108,13 +115,13 @@ def args_problems(
         source: Where the rules come from.
     """
     for error, path in _located(problem, model):
-        message, fix = _wording(error, path, model, "the params")
+        message, fix = _wording(error, path, "the params", _known_keys(model, path[:-1]))
         yield Diagnostic("R014", message, span_at(path), why=source, fix=fix)
 
 
 def path_text(path: Sequence[str | int]) -> str:
     """Return a path as people write it: ``containers.main.args[0]``."""
-    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    text = "".join(f"[{step}]" if isinstance(step, int) else f".{_on_one_line(step)}" for step in path)
     return text.removeprefix(".")
 
 
@@ -134,7 +141,7 @@ def _path(location: Path, model: type[BaseModel]) -> tuple[Path, bool]:
     current: Any = model
     is_union = False
     for step in location:
-        current = _unwrap(current)
+        current = unwrap(current)
         if get_origin(current) in _UNIONS:
             current, is_union = None, True
         elif step != _KEY:
@@ -157,17 +164,17 @@ def _is_key(error: ErrorDetails) -> bool:
     return bool(error["loc"]) and error["loc"][-1] == _KEY
 
 
-def _wording(error: ErrorDetails, path: Path, model: type[BaseModel], root: str) -> tuple[str, str]:
-    """Return the message and the fix for an error."""
+def _wording(error: ErrorDetails, path: Path, root: str, beside: Iterator[str]) -> tuple[str, str]:
+    """Return the message and the fix for an error at a path, beside which the model knows some keys."""
     where, parent = path_text(path) or root, path_text(path[:-1]) or root
     if error["type"] == "missing":
         return f"'{path[-1]}' is missing in {parent}", f"add '{path[-1]}:'"
     if error["type"] == "extra_forbidden":
-        known = sorted(_known_keys(model, path[:-1]))
+        known = sorted(beside)
         allowed = f"known keys: {', '.join(known)}" if known else "remove it"
-        return f"unknown key '{path[-1]}' in {parent}", suggest(str(path[-1]), known) or allowed
+        return f"unknown key {describe(path[-1])} in {parent}", suggest(str(path[-1]), known) or allowed
     if _is_key(error):
-        return f"{_describe(path[-1])} is not a valid name in {parent}", _fix(error)
+        return f"{describe(path[-1])} is not a valid name in {parent}", _fix(error)
     return _value_wording(error, where)
 
 
@@ -199,12 +206,13 @@ def _fix(error: ErrorDetails) -> str:
 
 def _context(error: ErrorDetails) -> dict[str, Any]:
     """Return what the wordings may speak of: the limits, the value and pydantic's own message."""
-    return {**(error.get("ctx") or {}), "value": _describe(error["input"]), "msg": error["msg"]}
+    return {**(error.get("ctx") or {}), "value": describe(error["input"]), "msg": error["msg"]}
 
 
-def _describe(value: object) -> str:
+def describe(value: object) -> str:
+    """Return a value as a message shows it: text in quotes, on one line and cut where it is long."""
     if isinstance(value, str):
-        shown = "".join(c if c.isprintable() else repr(c)[1:-1] for c in value)
+        shown = _on_one_line(value)
         return f"'{shown}'" if len(shown) <= 60 else f"'{shown[:57]}…'"  # noqa: PLR2004 - fits a line
     if isinstance(value, bool):
         return str(value).lower()
@@ -215,15 +223,21 @@ def _describe(value: object) -> str:
     return _KINDS.get(type(value).__name__, "that")
 
 
-def _known_keys(model: type[BaseModel], path: Path) -> Iterator[str]:
-    """Yield the keys that the model allows at a path."""
+def _on_one_line(text: str) -> str:
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+
+
+def _known_keys(model: type[BaseModel], path: Path, extensions: Collection[str] = ()) -> Iterator[str]:
+    """Yield the keys that the model and the extensions in use allow at a path."""
     current: Any = model
     for step in path:
-        current = _below(_unwrap(current), step)
-    current = _unwrap(current)
+        current = _below(unwrap(current), step)
+    current = unwrap(current)
     if isinstance(current, type) and issubclass(current, BaseModel):
         for name, field in current.model_fields.items():
-            yield field.alias or name
+            mark = field.json_schema_extra
+            if not isinstance(mark, dict) or mark.get(GATED_BY) in {None, *extensions}:
+                yield field.alias or name
 
 
 def _below(kind: Any, step: str | int) -> Any:
@@ -236,8 +250,8 @@ def _below(kind: Any, step: str | int) -> Any:
     return arguments[-1] if get_origin(kind) in {dict, list, tuple} and arguments else None
 
 
-def _unwrap(kind: Any) -> Any:
-    """Remove ``Annotated``, aliases and ``| None``; a union of several kinds stays."""
+def unwrap(kind: Any) -> Any:
+    """Return a type without ``Annotated``, aliases and ``| None``; a union of several kinds stays."""
     while get_origin(kind) not in {None, dict, list, tuple}:
         kinds = [argument for argument in get_args(kind) if argument is not type(None)]
         if get_origin(kind) in _UNIONS and len(kinds) > 1:

@@ -13,6 +13,8 @@ from podium.diagnostics import (
     Severity,
     Span,
     SpecError,
+    listed,
+    nearest,
     raise_if_any,
     render,
     sort_diagnostics,
@@ -92,6 +94,12 @@ def test_near_words_are_suggested(word, expected):
     assert expected == suggest(word, {"redis", "postgres"})
 
 
+@pytest.mark.parametrize(("alike", "expected"), [(0.6, "main"), (0.75, "main"), (0.76, None)])
+def test_how_near_a_word_must_be_can_be_said(alike, expected):
+    """Three letters of four stand in the same order."""
+    assert expected == nearest("mian", ["main", "other"], alike)
+
+
 def test_json_names_the_place_in_parts():
     """Tools need no parsing."""
     form = json.loads(json.dumps(ERROR.to_json()))
@@ -110,3 +118,32 @@ def test_every_error_belongs_to_the_tree():
     errors = [getattr(diagnostics, name) for name in diagnostics.__all__ if name.endswith("Error")]
     assert len(errors) == 9
     assert all(issubclass(error, PodiumError) for error in errors)
+
+
+def test_what_a_file_holds_cannot_steer_the_terminal():
+    """Escape sequences, bidirectional marks and endless names are shown, not obeyed."""
+    text = render(Diagnostic("S010", "unknown key '\x1b[2J\u202ea'", Span("f\x07"), why="x" * 9000), "a\tb\x9b1")
+    assert "f\\x07:1:1: error[S010]: unknown key '\\x1b[2J\\u202ea'" in text
+    assert "1 | a\tb\\x9b1" in text
+    assert len(text) < 5000
+
+
+def test_suggestions_cost_little_however_much_is_known():
+    """Of very many words those with the same first letter are looked at, and long words are near nothing."""
+    many = [f"{letter}{number}" for letter in "abcd" for number in range(1000, 1500)]
+    assert suggest("c1400x", many) == "did you mean 'c1400'?"
+    assert suggest("x" * 101, ["x" * 100]) == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ([], "none"),
+        (["b", "a"], "a, b"),
+        ([f"w{number}" for number in range(10, 40)], ", ".join(f"w{n}" for n in range(10, 30)) + ", and 10 more"),
+        (["x" * 101], "x" * 100 + "…"),
+    ],
+)
+def test_words_are_listed_for_people(words, expected):
+    """Sorted, the first of many, and none of them endless."""
+    assert expected == listed(words)

@@ -7,7 +7,7 @@ import stat
 import pytest
 
 from podium.diagnostics import PodiumError
-from podium.paths import cache_dir, private_dir, project_root, sandbox_dir, write_private
+from podium.paths import cache_dir, private_dir, project_root, sandbox_dir, state_dir, write_private
 
 
 def mode(path) -> int:
@@ -33,7 +33,9 @@ def test_folders_can_be_moved(tmp_path, monkeypatch):
     """Each has its variable."""
     monkeypatch.setenv("PODIUM_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("PODIUM_SANDBOX", str(tmp_path / "sandbox"))
+    monkeypatch.setenv("PODIUM_STATE", str(tmp_path / "state"))
     assert (tmp_path / "cache", tmp_path / "sandbox") == (cache_dir(), sandbox_dir(tmp_path))
+    assert tmp_path / "state" == state_dir()
 
 
 def test_two_checkouts_never_share_a_sandbox(tmp_path, monkeypatch):

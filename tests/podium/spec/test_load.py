@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -71,8 +74,54 @@ def test_a_file_that_may_not_be_read_is_told(here, monkeypatch):
     def refuse(*_args, **_options):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("pathlib.Path.read_text", refuse)
+    monkeypatch.setattr("podium.spec.load.read_limited", refuse)
     assert load_workloads([here / "score.yaml"]).diagnostics[0].message == "cannot read the file: permission denied"
+
+
+def test_of_very_many_problems_the_first_are_told(here):
+    """Errors before warnings, and that there are more."""
+    many = "".join(f"a{number}: 1\n" for number in range(150))
+    workload, problems = load_text(score("web") + many, "f")
+    assert (workload, len(problems)) == (None, 101)
+    assert (problems[-1].code, problems[-1].severity) == ("S039", "error")
+
+
+def test_many_warnings_do_not_refuse_a_workload(here):
+    """The notice that there are more is a warning too."""
+    old = ", ".join(f"{{target: /{number}, content: [x]}}" for number in range(120))
+    workload, problems = load_text(score("web", container=f"image: x, files: [{old}]"), "f")
+    assert (workload is not None, {d.severity for d in problems}) == (True, {"warning"})
+
+
+def test_what_is_no_file_or_too_large_is_told(here, tmp_path):
+    """Before any of it is parsed, and without waiting."""
+    os.mkfifo(here / "score.yaml")
+    (here / "big.yaml").write_bytes(b"#" * (1024 * 1024 + 1))
+    result = load_workloads([here / "score.yaml", here / "big.yaml", Path("/dev/null")])
+    assert [(Path(d.span.file).name, d.code, d.message) for d in result.diagnostics] == [
+        ("null", "S000", "cannot read a device"),
+        ("big.yaml", "S001", "the file has more than 1048576 bytes"),
+        ("score.yaml", "S001", "the file holds no YAML document"),
+    ]
+
+
+def test_paths_that_cannot_exist_are_told(here):
+    """A name that is too long, a link in a circle and one that leads nowhere."""
+    (here / "score.yaml").symlink_to("score.yaml")
+    (here / "web.score.yaml").symlink_to("nowhere")
+    result = load_workloads([Path("x" * 5000), Path("score.yaml"), Path()])
+    assert [(d.span.file[:14], d.code) for d in result.diagnostics] == [
+        ("score.yaml", "S000"),
+        ("score.yaml", "S000"),
+        ("web.score.yaml", "S000"),
+        ("x" * 14, "S000"),
+    ]
+
+
+def test_a_file_may_be_marked_utf_16(here):
+    """YAML 1.2 has it so."""
+    (here / "score.yaml").write_bytes(score("web").encode("utf-16"))
+    assert [item.workload.name for item in load_workloads([here]).workloads] == ["web"]
 
 
 FIELDS = st.recursive(

@@ -16,6 +16,7 @@ from podium.spec.placeholder import (
     placeholders_in,
     template_or_text,
 )
+from podium.spec.values import to_text
 
 # Written from the table of the Score reference, not from the parser: one substitution from left to right.
 ORACLE = re.compile(r"\$((?:\$?{([^}]*)})|\$)")
@@ -105,3 +106,19 @@ def test_placeholders_are_found_inside_collections():
     """Every template's placeholders are given, in order."""
     value = {"x": [parse_template("${a} ${b}"), {"y": (parse_template("${c}"),)}, "${no}"]}
     assert [placeholder.raw for placeholder in placeholders_in(value)] == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("value", [5, True, None, ["a"], {"a": {"b": 1}}])
+def test_a_value_stays_itself_where_nothing_stands_around_it(value):
+    """A template that is one placeholder becomes the value; otherwise the value becomes text."""
+    assert parse_template("${x.y}").bind(lambda _: value) == value
+    around, text = parse_template("a ${x.y}").bind(lambda _: value), to_text(value)
+    assert around == f"a {text}"
+    assert Template((Placeholder(("x",)),), as_text=True).bind(lambda _: value) == text
+
+
+def test_bound_templates_are_equal_when_they_mean_the_same():
+    """Text that came out of a placeholder is no different from text that was written."""
+    kept = Placeholder(("resources", "db", "host"))
+    bound = parse_template("a${x}c ${y}").bind(lambda placeholder: "b" if placeholder.path == ("x",) else kept)
+    assert bound == Template(("abc ", kept))

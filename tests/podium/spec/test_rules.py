@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 
-from podium.spec.rules import check_rules, placed_placeholders
+from podium.spec.rules import check_rules
 from tests.podium.spec.scores import loaded
 
 TEXT = """\
@@ -24,16 +24,14 @@ resources:
 def test_placeholders_are_placed_in_the_order_of_the_parts():
     """Variables, files, volumes and params are expanded, nothing else."""
     item = loaded(TEXT)
-    placed = [
-        (p.placeholder.raw, str(p.span), p.bare_is_volume) for p in placed_placeholders(item.workload, item.document)
-    ]
+    placed = [(p.placeholder.raw, str(p.span), p.path[-1], p.bare_is_volume) for p in item.placeholders]
     expected = [
-        ("metadata.name", "score.yaml:6:21", False),
-        ("resources.db.host", "score.yaml:7:28", False),
-        ("resources.db", "score.yaml:8:29", True),
-        ("metadata.name", "score.yaml:10:45", False),
+        ("metadata.name", "score.yaml:6:21", "A", False),
+        ("resources.db.host", "score.yaml:7:28", "content", False),
+        ("resources.db", "score.yaml:8:29", "source", True),
+        ("metadata.name", "score.yaml:10:45", "params", False),
     ]
-    assert (expected, []) == (placed, check_rules(item.workload, item.document))
+    assert (expected, []) == (placed, check_rules(item.workload, item.document, item.placeholders))
 
 
 def test_a_long_chain_of_containers_is_no_cycle():
@@ -45,4 +43,4 @@ def test_a_long_chain_of_containers_is_no_cycle():
         f"apiVersion: score.dev/v1b1\nmetadata: {{name: web}}\ncontainers: {{{containers}, {names[-1]}: {{image: x}}}}"
     )
     item = loaded(text)
-    assert check_rules(item.workload, item.document) == []
+    assert check_rules(item.workload, item.document, item.placeholders) == []
