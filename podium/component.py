@@ -7,11 +7,12 @@ well: ``X("name", XArgs(...))``.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, Generic, TypeVar, get_args
 
 import pulumi
 
-from podium.catalogue.contract import Args, Deferred, Outputs, Secret, secret_fields
+from podium.catalogue.contract import Args, Deferred, Outputs, Secret, output_names, public_values
 
 __all__ = ["Args", "Component", "Deferred", "Outputs", "Secret"]
 
@@ -60,9 +61,9 @@ class Component(pulumi.ComponentResource, Generic[ArgsT, OutputsT]):
         """
         super().__init__(f"podium:components:{type(self).__name__}", name, None, opts)
         built = self.build(name, args)
-        secrets = secret_fields(type(built))
-        kept = {key: pulumi.Output.secret(value) for key, value in built.as_mapping().items() if key in secrets}
-        self.outputs = built.model_copy(update=kept)
+        secret = {key for key, is_secret in self.output_names(public_values(args)).items() if is_secret}
+        kept = {key: pulumi.Output.secret(value) for key, value in built.as_mapping().items() if key in secret}
+        self.outputs = built.with_values(kept)
         self.register_outputs(self.outputs.as_mapping())
 
     def build(self, name: str, args: ArgsT) -> OutputsT:
@@ -73,6 +74,18 @@ class Component(pulumi.ComponentResource, Generic[ArgsT, OutputsT]):
             args: The inputs.
         """
         raise NotImplementedError
+
+    @classmethod
+    def output_names(cls, params: Mapping[str, Any]) -> Mapping[str, bool]:
+        """Return the names of the outputs, and for each whether it is secret.
+
+        By default they are the fields of the outputs. A component whose outputs follow from its inputs overrides this;
+        its outputs then allow extra keys (``model_config = ConfigDict(extra="allow")``).
+
+        Args:
+            params: The inputs by public name, checked; a value that is known only later is a template or an Output.
+        """
+        return output_names(cls.outputs_type)
 
     @staticmethod
     def once_ready(value: pulumi.Input[ValueT], *resources: pulumi.Resource) -> pulumi.Output[ValueT]:

@@ -6,18 +6,32 @@ engine runs. This module knows both without importing pulumi, so a plan can be m
 
 from __future__ import annotations
 
+import functools
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypeVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Any, Self, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidatorFunctionWrapHandler, WrapValidator
+from pydantic.fields import FieldInfo
 
 from podium.spec.placeholder import Template
 
 if TYPE_CHECKING:
     import pulumi
 
-__all__ = ["Args", "Deferred", "Outputs", "Secret", "is_deferred", "secret_fields"]
+__all__ = [
+    "Args",
+    "Deferred",
+    "Outputs",
+    "Secret",
+    "input_names",
+    "is_deferred",
+    "output_names",
+    "public_values",
+    "secret_fields",
+]
 
 T = TypeVar("T")
 
@@ -64,19 +78,57 @@ class Args(BaseModel):
 
 
 class Outputs(BaseModel):
-    """Base of a component's outputs: what ``${resources.<name>.<field>}`` may read."""
+    """Base of a component's outputs: what ``${resources.<name>.<field>}`` may read.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, arbitrary_types_allowed=True, defer_build=True)
+    An output whose name is no Python name has it as an alias: ``api_key: Secret[str] = Field(alias="api-key")``.
+    """
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        strict=True,
+        arbitrary_types_allowed=True,
+        defer_build=True,
+        validate_by_name=True,
+        validate_by_alias=True,
+    )
 
     def as_mapping(self) -> dict[str, Any]:
-        """Return the fields by name, values untouched (an Output stays an Output)."""
-        return {name: getattr(self, name) for name in type(self).model_fields}
+        """Return the outputs by public name (an alias where there is one), values untouched: an Output stays one."""
+        return public_values(self)
+
+    def with_values(self, values: Mapping[str, Any]) -> Self:
+        """Return a copy that gives other values.
+
+        Args:
+            values: The new values by public name.
+        """
+        fields = {field.alias or name: name for name, field in type(self).model_fields.items()}
+        return self.model_copy(update={fields.get(name, name): value for name, value in values.items()})
+
+
+def public_values(model: BaseModel) -> dict[str, Any]:
+    """Return the values of a model by the names that users write: aliases, and extra keys where they are allowed."""
+    named = {field.alias or name: getattr(model, name) for name, field in type(model).model_fields.items()}
+    return named | dict(model.model_extra or {})
+
+
+@functools.cache
+def input_names(model: type[BaseModel]) -> frozenset[str]:
+    """Return the names under which a model takes its values: an alias where there is one."""
+    return frozenset(field.alias or name for name, field in model.model_fields.items())
+
+
+@functools.cache
+def output_names(model: type[BaseModel]) -> Mapping[str, bool]:
+    """Return the public names of the outputs, and for each whether it is secret."""
+    return MappingProxyType({field.alias or name: _is_secret(field) for name, field in model.model_fields.items()})
 
 
 def secret_fields(model: type[BaseModel]) -> frozenset[str]:
-    """Return the names of the fields annotated ``Secret[…]``."""
-    return frozenset(
-        name
-        for name, field in model.model_fields.items()
-        if any(isinstance(entry, _SecretMarker) for entry in field.metadata)
-    )
+    """Return the public names of the fields annotated ``Secret[…]``."""
+    return frozenset(name for name, is_secret in output_names(model).items() if is_secret)
+
+
+def _is_secret(field: FieldInfo) -> bool:
+    return any(isinstance(entry, _SecretMarker) for entry in field.metadata)

@@ -69,7 +69,7 @@ def match(subject: Subject, environment: LoadedEnvironment, span: Span | None) -
     Returns:
         The match, or a diagnostic: none accepts it (``R001``), or two equally specific ones do (``R002``).
     """
-    definitions = environment.environment.definitions
+    definitions = environment.definitions.get(subject.resource_type, {})
     ranked = sorted(
         ((specificity(d.match), name) for name, d in definitions.items() if _accepts(d.match, subject)), reverse=True
     )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel
 
-from podium.catalogue.contract import Args, Outputs, secret_fields
+from podium.catalogue.contract import Args, Outputs, output_names
 from podium.diagnostics import ComponentError, Diagnostic, Span, suggest
 
 __all__ = ["ComponentInfo", "component_names", "load_component"]
@@ -41,9 +41,21 @@ class ComponentInfo:
     outputs_type: type[Outputs]
 
     @property
-    def secrets(self) -> frozenset[str]:
-        """Names of the outputs that are secret."""
-        return secret_fields(self.outputs_type)
+    def has_fixed_outputs(self) -> bool:
+        """Whether the outputs are the same whatever the params."""
+        own = (base for base in self.component_class.__mro__ if base.__module__ != "podium.component")
+        return not any("output_names" in vars(base) for base in own)
+
+    def output_names(self, params: Mapping[str, Any]) -> Mapping[str, bool]:
+        """Return the public names of the outputs, and for each whether it is secret.
+
+        Args:
+            params: The checked params; a component's outputs may depend on them.
+        """
+        if self.has_fixed_outputs:
+            return output_names(self.outputs_type)
+        named: Mapping[str, bool] = self.component_class.output_names(params)
+        return named
 
 
 def component_names() -> list[str]:

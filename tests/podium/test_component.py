@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import pulumi
+from typing import Any
 
+import pulumi
+from pydantic import ConfigDict, Field
+
+from podium.catalogue.registry import ComponentInfo
 from podium.component import Args, Component, Deferred, Outputs, Secret
 from tests.podium.program.recorder import SECRET, record
 
@@ -32,6 +36,36 @@ class Thing(Component[ThingArgs, ThingOutputs]):
             "test:index:Child", f"{name}-child", {"size": args.size}, self.child(protect=True)
         )
         return ThingOutputs(host=self.once_ready("host", child), key="hidden")
+
+
+class ValuesArgs(Args):
+    """Inputs that name the outputs; one has a name that is no Python name."""
+
+    clear: list[str]
+    hidden: list[str] = Field(alias="from")
+
+
+class ValuesOutputs(Outputs):
+    """Whatever the inputs name, and a key."""
+
+    model_config = ConfigDict(extra="allow")
+
+    api_key: Secret[str] = Field(alias="api-key")
+
+
+class Values(Component[ValuesArgs, ValuesOutputs]):
+    """A component whose outputs follow from its inputs."""
+
+    resource_type = "values"
+
+    @classmethod
+    def output_names(cls, params: dict[str, Any]) -> dict[str, bool]:
+        """Return the names."""
+        return {"api-key": True} | dict.fromkeys(params["clear"], False) | dict.fromkeys(params["from"], True)
+
+    def build(self, name: str, args: ValuesArgs) -> ValuesOutputs:
+        """Give each output its own name as value."""
+        return ValuesOutputs(api_key="k", **{key: key for key in (*args.clear, *args.hidden)})
 
 
 class Special(Thing):
@@ -73,3 +107,23 @@ def test_what_waits_for_a_resource_carries_it_along():
     recording = record(program, preview=True)
     assert "web-child" in recording.dependencies("reader")
     assert seen == {"host": "host"}
+
+
+def test_outputs_that_follow_from_inputs_are_registered_by_public_name():
+    """Those that the component calls secret are encrypted, and nothing else is."""
+    args = ValuesArgs.model_validate({"clear": ["REGION"], "from": ["TOKEN"]})
+    outputs = record(lambda: Values("env", args)).outputs["env"]
+    assert {key: SECRET in value if isinstance(value, dict) else value for key, value in outputs.items()} == {
+        "api-key": True,
+        "REGION": "REGION",
+        "TOKEN": True,
+    }
+
+
+def test_the_base_gives_the_outputs_of_the_class():
+    """Whatever the inputs are."""
+    assert dict(Special.output_names({})) == {"host": False, "key": True}
+    kinds = {
+        cls: ComponentInfo("x", cls, "x", "1.0.0", False, Args, Outputs).has_fixed_outputs for cls in (Special, Values)
+    }
+    assert kinds == {Special: True, Values: False}

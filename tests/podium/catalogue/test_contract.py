@@ -6,9 +6,19 @@ import sys
 
 import pulumi
 import pytest
-from pydantic import ValidationError
+from pydantic import ConfigDict, Field, ValidationError
 
-from podium.catalogue.contract import Args, Deferred, Outputs, Secret, is_deferred, secret_fields
+from podium.catalogue.contract import (
+    Args,
+    Deferred,
+    Outputs,
+    Secret,
+    input_names,
+    is_deferred,
+    output_names,
+    public_values,
+    secret_fields,
+)
 from podium.spec.placeholder import parse_template
 
 TEMPLATE = parse_template("${resources.a.b}")
@@ -49,6 +59,34 @@ def test_outputs_are_given_by_name_untouched():
         port: int = 5
 
     assert dict(Given(host=TEMPLATE).as_mapping()) == {"host": TEMPLATE, "port": 5}
+
+
+class Aliased(Outputs):
+    """Outputs of which one has a name that is no Python name."""
+
+    api_key: Secret[str] = Field(alias="api-key")
+    port: int = 5
+
+
+class Open(Aliased):
+    """Outputs that may have any name."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+def test_an_alias_is_the_public_name():
+    """The author writes the Python name, users write the alias."""
+    given = Aliased(api_key="k")
+    assert dict(given.as_mapping()) == {"api-key": "k", "port": 5}
+    assert dict(output_names(Aliased)) == {"api-key": True, "port": False}
+    assert (input_names(Aliased), secret_fields(Aliased)) == ({"api-key", "port"}, {"api-key"})
+
+
+def test_values_are_replaced_by_public_name():
+    """Also those that no field declares."""
+    given = Open(api_key="k", REGION="eu").with_values({"api-key": TEMPLATE, "REGION": "us"})
+    assert dict(given.as_mapping()) == {"api-key": TEMPLATE, "port": 5, "REGION": "us"}
+    assert public_values(given) == given.as_mapping()
 
 
 def test_outputs_of_the_engine_are_deferred(monkeypatch):

@@ -1,0 +1,47 @@
+"""Whether a component keeps the contract of the type that it provides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from podium.catalogue.contract import input_names, output_names
+from podium.catalogue.registry import ComponentInfo
+from podium.catalogue.types import RESOURCE_TYPES, ResourceType
+
+__all__ = ["PLACED", "breaches", "ignored_params"]
+
+PLACED = frozenset({"name", "namespace"})
+"""Inputs that say where a resource lives; Podium fills them in, no claim does."""
+
+
+def breaches(component: ComponentInfo) -> Iterator[str]:
+    """Yield what a component fails to promise of its type's contract; nothing for a type without one.
+
+    Outputs that follow from the params cannot be known here; whoever reads one that is not given is told so later.
+    """
+    contract = RESOURCE_TYPES.get(component.resource_type)
+    if contract is None:
+        return
+    wanted = contract.param_names - contract.unused_params
+    yield from (f"takes no param '{name}'" for name in sorted(wanted - input_names(component.args_type)))
+    if component.has_fixed_outputs:
+        given = output_names(component.outputs_type)
+        promised = contract.output_names
+        yield from (f"gives no output '{name}'" for name in sorted(promised.keys() - given.keys()))
+        in_clear = (name for name in sorted(promised.keys() & given.keys()) if promised[name] and not given[name])
+        yield from (f"gives output '{name}' in clear, which is secret" for name in in_clear)
+
+
+def ignored_params(component: ComponentInfo, contract: ResourceType | None) -> frozenset[str]:
+    """Return the params of a claim that its component never sees.
+
+    Args:
+        component: What answers.
+        contract: The contract of its type, if there is one.
+
+    Returns:
+        Names that the contract accepts for other implementations' sake and that the component has no input for.
+    """
+    if contract is None:
+        return frozenset()
+    return contract.unused_params - (input_names(component.args_type) - PLACED)
