@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
 from podium.diagnostics import Diagnostic, EnvironmentFileError, Span, sort_diagnostics, suggest
-from podium.environment.model import Environment
+from podium.environment.model import Environment, ResourceDefinition
 from podium.spec.document import Member, Node, parse_document
+from podium.spec.reading import NotAFileError, TooLargeError, decoded, read_limited
+from podium.spec.text import MAX_BYTES
 from podium.spec.validation import check
 
 __all__ = ["LoadedEnvironment", "environment_names", "load_environment"]
@@ -23,10 +26,18 @@ class LoadedEnvironment:
     Attributes:
         environment: The environment.
         document: Its document; gives positions.
+        definitions: Its definitions by the resource type that they match, each under its name.
     """
 
     environment: Environment
     document: Node
+    definitions: Mapping[str, Mapping[str, ResourceDefinition]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_type: dict[str, dict[str, ResourceDefinition]] = {}
+        for name, definition in self.environment.definitions.items():
+            by_type.setdefault(definition.match.resource_type, {})[name] = definition
+        object.__setattr__(self, "definitions", by_type)
 
     def definition_span(self, name: str) -> Span:
         """Return where a definition stands."""
@@ -67,13 +78,16 @@ def load_environment(root: Path, name: str) -> LoadedEnvironment:
 def _text(file: Path) -> str:
     span = Span(_shown(file))
     try:
-        return file.read_text(encoding="utf-8")
+        return decoded(read_limited(file, MAX_BYTES))
     except UnicodeDecodeError as problem:
-        problem_found = Diagnostic("E003", f"not UTF-8 text (byte {problem.start})", span, fix="save the file as UTF-8")
+        message, fix = f"not UTF-8 text (byte {problem.start})", "save the file as UTF-8"
+    except TooLargeError:
+        message, fix = f"the file has more than {MAX_BYTES} bytes", "keep in it only what Podium reads"
+    except NotAFileError as problem:
+        message, fix = f"cannot read {problem}", "put a file in its place"
     except OSError as problem:
-        message = f"cannot read the file: {str(problem.strerror).lower()}"
-        problem_found = Diagnostic("E003", message, span, fix="let your user read it")
-    raise EnvironmentFileError(problem_found)
+        message, fix = f"cannot read the file: {str(problem.strerror).lower()}", "let your user read it"
+    raise EnvironmentFileError(Diagnostic("E003", message, span, fix=fix))
 
 
 def _with_name(document: Node, name: str) -> Node:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import re
 import string
 from typing import Annotated, Any
 
@@ -23,6 +24,9 @@ __all__ = [
 ]
 
 DEFAULT_CLASS = "default"
+
+_TYPE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
+"""The form of types and classes; a uid is read apart at the dot between them."""
 
 
 class EnvironmentType(enum.StrEnum):
@@ -77,6 +81,13 @@ def _by_value(kind: type[enum.StrEnum]) -> BeforeValidator:
     return BeforeValidator(convert)
 
 
+def _type_name(value: str) -> str:
+    if not _TYPE_NAME.fullmatch(value):
+        raise PydanticCustomError("form", "has the wrong form", {"fix": "use letters, digits and '-'"})
+    return value
+
+
+TypeName = Annotated[str, AfterValidator(_type_name)]
 TypeField = Annotated[EnvironmentType, _by_value(EnvironmentType)]
 TierField = Annotated[Tier, _by_value(Tier)]
 
@@ -98,8 +109,8 @@ class Cluster(_Closed):
 class Criteria(_Closed):
     """Which requests a definition answers. Every field given must match; more specific definitions win."""
 
-    resource_type: str = Field(alias="type", description="Resource type, exact.")
-    resource_class: str | None = Field(None, alias="class", description="Resource class; without it any class.")
+    resource_type: TypeName = Field(alias="type", description="Resource type, exact.")
+    resource_class: TypeName | None = Field(None, alias="class", description="Resource class; without it any class.")
     id: str | None = Field(None, description="Resource id; without it any id.")
     workload: str | None = Field(None, description="Name of the workload that asks.")
     team: str | None = Field(None, description="Team of the workload that asks.")
@@ -110,8 +121,8 @@ class Criteria(_Closed):
 class Requirement(_Closed):
     """A request that a definition makes itself, so that it can answer (co-provisioning)."""
 
-    resource_type: str = Field(alias="type", description="Resource type.")
-    resource_class: str = Field(DEFAULT_CLASS, alias="class", description="Resource class.")
+    resource_type: TypeName = Field(alias="type", description="Resource type.")
+    resource_class: TypeName = Field(DEFAULT_CLASS, alias="class", description="Resource class.")
     id: str | None = Field(None, description="Resource id; without it the id of the request being answered.")
     params: dict[str, Any] = Field({}, description="Params of the request; may hold placeholders.")
 

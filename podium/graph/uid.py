@@ -4,29 +4,39 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from podium.environment.model import DEFAULT_CLASS
 
 __all__ = ["ResourceUid"]
 
 _OBJECT_NAME_LIMIT = 48
-_UID = re.compile(r"([^.#]+)\.([^.#]+)#(.+)")
+_UID = re.compile(r"([^.#]+)\.([^.#]+)#(.+)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class ResourceUid:
-    """Identity of a resource; the same uid anywhere in an environment is the same instance.
+    """Identity of a resource; the same uid anywhere in an environment is the same instance. Uids sort as their texts.
 
     Source: score-go, ``framework/resource_uid.go``.
+
+    Attributes:
+        resource_type: Its type.
+        resource_class: Its class.
+        id: Its id.
+        text: The three as one text, ``type.class#id``.
     """
 
-    resource_type: str
-    resource_class: str
-    id: str
+    resource_type: str = field(compare=False)
+    resource_class: str = field(compare=False)
+    id: str = field(compare=False)
+    text: str = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", f"{self.resource_type}.{self.resource_class}#{self.id}")
 
     def __str__(self) -> str:
-        return f"{self.resource_type}.{self.resource_class}#{self.id}"
+        return self.text
 
     @classmethod
     def of(cls, resource_type: str, resource_id: str, resource_class: str | None = None) -> ResourceUid:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from podium.diagnostics import EnvironmentFileError
 from podium.environment.load import environment_names, load_environment
+from podium.spec.text import MAX_BYTES
 
 
 @pytest.fixture
@@ -49,12 +52,36 @@ def test_unknown_environments_are_told_with_the_known_ones(project, name, fix, r
 
 
 def test_files_that_cannot_be_read_are_told(project):
-    """Bytes that are no text and a folder in a file's place are diagnostics."""
+    """Bytes that are no text, too many, and what is no file in a file's place are diagnostics."""
     (project / "stacks" / "environments" / "latin.yaml").write_bytes(b"a: \xe9")
     (project / "stacks" / "environments" / "folder.yaml").mkdir()
+    (project / "stacks" / "environments" / "large.yaml").write_bytes(b"#" * (MAX_BYTES + 1))
+    os.mkfifo(project / "stacks" / "environments" / "pipe.yaml")
     messages = []
-    for name in ("latin", "folder"):
+    for name in ("latin", "folder", "large", "pipe"):
         with pytest.raises(EnvironmentFileError) as caught:
             load_environment(project, name)
-        messages.append(caught.value.diagnostics[0].message)
-    assert messages == ["not UTF-8 text (byte 3)", "cannot read the file: is a directory"]
+        (problem,) = caught.value.diagnostics
+        assert (problem.code, str(problem.span)) == ("E003", f"stacks/environments/{name}.yaml:1:1")
+        messages.append(problem.message)
+    assert messages == [
+        "not UTF-8 text (byte 3)",
+        "cannot read a folder",
+        f"the file has more than {MAX_BYTES} bytes",
+        "cannot read a pipe",
+    ]
+
+
+def test_utf_16_is_read_where_a_byte_order_mark_says_so(project):
+    """As in Score files."""
+    file = project / "stacks" / "environments" / "dev.yaml"
+    file.write_text(file.read_text(encoding="utf-8"), encoding="utf-16")
+    assert load_environment(project, "dev").environment.name == "dev"
+
+
+def test_definitions_are_found_by_the_type_that_they_match(project):
+    """So a request looks at those only that may answer it."""
+    file = project / "stacks" / "environments" / "dev.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + "  two: {match: {type: a, class: x}, component: c}\n")
+    loaded = load_environment(project, "dev")
+    assert {kind: list(definitions) for kind, definitions in loaded.definitions.items()} == {"a": ["one", "two"]}

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import json
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from podium.diagnostics import ResolutionError
 from tests.podium.graph.projects import graph
 from tests.podium.spec.scores import score
 
@@ -68,3 +74,83 @@ def test_layers_are_told_weakest_first():
         ("claim", {"a": 1}, False),
         ("definition fixed", {"b": 3}, True),
     ]
+
+
+def test_the_claim_that_sets_params_speaks_for_all():
+    """Its workload's facts are those of the resource, and it is told first; without params the first claim speaks."""
+    facts = 'redis: {match: {type: redis}, component: redis, params: {by: "${workload.name} ${claim.name}"}}'
+    claims = {"aa": "cache: {type: redis, id: shared}", "bb": "store: {type: redis, id: shared, params: {x: 1}}"}
+    told = []
+    for second in (claims["bb"], "store: {type: redis, id: shared}"):
+        result = graph(score("aa", claims["aa"]), score("bb", second), definitions=facts)
+        (node,) = (node for uid, node in result.nodes.items() if uid.resource_type == "redis")
+        told.append((node.layers[0].params["by"], [claimant.workload for claimant in node.claimants]))
+    assert told == [("bb store", ["bb", "aa"]), ("aa cache", ["aa", "bb"])]
+
+
+def test_params_are_read_where_they_are_written():
+    """`${resources.zone}` and `${metadata.name}` are those of the workload whose params are taken."""
+    rich = 'zone: {type: dns}, cache: {type: redis, id: shared, params: {x: "${resources.zone.host} ${metadata.name}"}}'
+    plain = "zone: {type: dns}, cache: {type: redis, id: shared}"
+    result = graph(score("aa", plain), score("bb", rich), definitions=DEFINITIONS)
+    (node,) = (node for uid, node in result.nodes.items() if uid.resource_type == "redis")
+    reference, text = node.layers[0].params["x"].parts
+    assert (reference.path[1], text) == ("dns.default#bb.zone", " bb")
+
+
+@pytest.mark.parametrize(
+    "claims", ["one: {type: node, id: aa}", "one: {type: node, id: aa}, two: {type: node, id: bb}"]
+)
+def test_requirements_without_end_are_told_once(claims):
+    """An answer that requires another of its kind under a longer id would go on for ever."""
+    growing = 'node: {match: {type: node}, component: x, requires: {next: {type: node, id: "${claim.id}-x"}}}'
+    with pytest.raises(ResolutionError) as caught:
+        graph(score("web", claims), definitions=growing)
+    (problem,) = caught.value.diagnostics
+    assert (problem.code, str(problem.span)) == ("R006", "dev.yaml:6:69")
+
+
+TYPES = ("redis", "dns")
+REFERENCE = "${resources.c1.host}"
+CLAIMS = st.fixed_dictionaries(
+    {"type": st.sampled_from(TYPES)},
+    optional={
+        "id": st.sampled_from(["one", "two"]),
+        "class": st.just("big"),
+        "params": st.fixed_dictionaries({}, optional={"a": st.integers(0, 1), "b": st.sampled_from(["x", REFERENCE])}),
+        "metadata": st.fixed_dictionaries({}, optional={"c": st.integers(0, 1)}),
+    },
+)
+WORKLOADS = st.dictionaries(
+    st.sampled_from(["aa", "bb", "cc"]), st.dictionaries(st.sampled_from(["c1", "c2", "c3"]), CLAIMS), min_size=1
+)
+
+
+def outcome(workloads: dict[str, dict[str, dict[str, object]]]) -> object:
+    """Return the graph of workloads without places, or its problems; references read a claim that all have."""
+    texts = [score(name, json.dumps({"c1": {"type": "dns"}, **claims})[1:-1]) for name, claims in workloads.items()]
+    try:
+        result = graph(*texts, definitions=DEFINITIONS)
+    except ResolutionError as error:
+        return sorted((problem.code, problem.message) for problem in error.diagnostics)
+    return [
+        (
+            uid,
+            sorted(node.edges),
+            [(c.workload, c.name) for c in node.claimants],
+            [layer.params for layer in node.layers],
+        )
+        for uid, node in result.nodes.items()
+    ]
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.data(), WORKLOADS)
+def test_the_order_of_files_and_claims_makes_no_difference(data, workloads):
+    """Whatever comes first, the same graph comes out, in the same order; or the same problems."""
+
+    def shuffled(mapping):
+        return {key: mapping[key] for key in data.draw(st.permutations(sorted(mapping)))}
+
+    other = {name: shuffled(claims) for name, claims in shuffled(workloads).items()}
+    assert outcome(workloads) == outcome(other)

@@ -6,6 +6,7 @@ import pytest
 
 from podium.diagnostics import SpecError
 from podium.graph.resolve import resolve_graph
+from podium.spec.options import LoadOptions, PropertyOverride
 from tests.podium.graph.projects import BASE
 from tests.podium.spec.scores import score
 
@@ -36,3 +37,21 @@ def test_paths_of_the_project_are_shown_from_the_working_directory(project):
     (project / "workloads" / "score.yaml").write_text("a: [", encoding="utf-8")
     with pytest.raises(SpecError, match=r"^workloads/score\.yaml:1:5: error\[S001\]"):
         resolve_graph(project, "dev")
+
+
+def test_options_reach_the_files_and_their_sources(project):
+    """Overrides are applied, and a source outside the Score file's folder needs leave."""
+    (project / "common.txt").write_text("common", encoding="utf-8")
+    taken = PropertyOverride("containers.main.files", "{/f: {source: ../common.txt}}")
+    with pytest.raises(SpecError, match=r"error\[S031\]"):
+        resolve_graph(project, "dev", options=LoadOptions(properties=(taken,)))
+    allowed = LoadOptions(properties=(taken,), allowed_sources=(project,))
+    (loaded,) = resolve_graph(project, "dev", options=allowed).workloads
+    assert loaded.workload.containers["main"].files["/f"].content == "common"
+
+
+def test_a_missing_source_is_an_error_once_its_content_is_needed(project):
+    """Checking a file alone only warns of it."""
+    taken = PropertyOverride("containers.main.files", "{/f: {source: gone.txt}}")
+    with pytest.raises(SpecError, match=r"error\[S030\]"):
+        resolve_graph(project, "dev", options=LoadOptions(properties=(taken,)))

@@ -57,3 +57,9 @@ def test_other_texts_are_no_uids(text):
     """A text of another form is refused."""
     with pytest.raises(ValueError, match="not of the form"):
         ResourceUid.parse(text)
+
+
+@given(UIDS, UIDS)
+def test_uids_sort_as_their_texts(one, other):
+    """The order of resources is the one that people see."""
+    assert (one < other) == (str(one) < str(other))
