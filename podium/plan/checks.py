@@ -3,52 +3,87 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from podium.catalogue.registry import ComponentInfo
+from podium.catalogue.types import RESOURCE_TYPES
 from podium.diagnostics import Diagnostic, Span, suggest
 from podium.graph.model import ResourceGraph, ResourceNode
 from podium.graph.uid import ResourceUid
 from podium.spec.load import LoadedWorkload
 from podium.spec.placeholder import placeholders_in
-from podium.spec.rules import placed_placeholders
 
 __all__ = ["check_references", "check_routes"]
 
 Components = Mapping[ResourceUid, ComponentInfo]
+OutputNames = Mapping[ResourceUid, Mapping[str, bool] | None]
 
 
-def check_references(graph: ResourceGraph, components: Components) -> Iterator[Diagnostic]:
-    """Yield every placeholder that reads an output which the answering component does not give (``R010``)."""
+def check_references(graph: ResourceGraph, components: Components, outputs: OutputNames) -> Iterator[Diagnostic]:
+    """Yield every placeholder that reads an output which nothing gives (``R010``).
+
+    A workload may read what the contract of the claim's type promises; a definition, and whoever claims a type without
+    a contract, may read all that the component gives.
+
+    Args:
+        graph: The graph.
+        components: The component of each resource.
+        outputs: Names of each resource's outputs; None where wrong params leave them unknown.
+    """
     for loaded in graph.workloads:
         claims = graph.claims[loaded.workload.name]
-        for placed in placed_placeholders(loaded.workload, loaded.document):
+        for placed in loaded.placeholders:
             root, name, *keys = placed.placeholder.path
-            if root == "resources":
-                yield from _unknown_output(claims[name], keys or ["source"], components, placed.span)
+            if root == "resources" and (keys or placed.bare_is_volume):
+                promised = _promised(graph.nodes[claims[name]], graph, components, outputs)
+                yield from _unknown_output(claims[name], keys or ["source"], promised, placed.span)
     for node in graph.nodes.values():
         for layer in node.layers:
             if layer.source.startswith(("definition", "tier", "required")):
                 for key, value in layer.params.items():
                     for placeholder in placeholders_in(value):
                         uid = ResourceUid.parse(placeholder.path[1])
-                        yield from _unknown_output(uid, list(placeholder.path[2:]), components, layer.spans[key])
+                        given = _given(graph.nodes[uid], graph, components, outputs)
+                        yield from _unknown_output(uid, list(placeholder.path[2:]), given, layer.spans[key])
 
 
-def _unknown_output(uid: ResourceUid, keys: list[str], components: Components, span: Span) -> Iterator[Diagnostic]:
-    component = components[uid]
-    outputs = sorted(component.outputs_type.model_fields)
-    if keys[0] not in outputs:
+@dataclass(frozen=True, slots=True)
+class _Readable:
+    """What may be read of a resource, and who says so; unknown names allow everything."""
+
+    names: frozenset[str] | None
+    why: str
+    related: tuple[Span, ...] = ()
+
+
+def _promised(node: ResourceNode, graph: ResourceGraph, components: Components, outputs: OutputNames) -> _Readable:
+    contract = RESOURCE_TYPES.get(node.uid.resource_type)
+    if contract is None or contract.has_open_outputs:
+        return _given(node, graph, components, outputs)
+    return _Readable(frozenset(contract.output_names), "a claim reads what its type gives in every environment")
+
+
+def _given(node: ResourceNode, graph: ResourceGraph, components: Components, outputs: OutputNames) -> _Readable:
+    component, names = components[node.uid], outputs[node.uid]
+    why = f"component '{component.name}' answers {node.uid}"
+    related = () if component.has_fixed_outputs else (graph.environment.definition_span(node.match.name),)
+    return _Readable(None if names is None else frozenset(names), why, related)
+
+
+def _unknown_output(uid: ResourceUid, keys: list[str], readable: _Readable, span: Span) -> Iterator[Diagnostic]:
+    if readable.names is not None and keys[0] not in readable.names:
+        outputs = sorted(readable.names)
         yield Diagnostic(
             "R010",
             f"'{uid.resource_type}' gives no output '{keys[0]}'",
             span,
-            why=f"component '{component.name}' answers {uid}",
+            why=readable.why,
             fix=suggest(keys[0], outputs) or f"outputs: {', '.join(outputs) or 'none'}",
+            related=readable.related,
         )
     elif len(keys) > 1:
         message = f"output '{keys[0]}' of '{uid.resource_type}' has no keys to look up"
-        why = f"component '{component.name}' answers {uid}"
-        yield Diagnostic("R010", message, span, why=why, fix=f"end the reference after '{keys[0]}'")
+        yield Diagnostic("R010", message, span, why=readable.why, fix=f"end the reference after '{keys[0]}'")
 
 
 def check_routes(graph: ResourceGraph) -> Iterator[Diagnostic]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from podium.diagnostics import Diagnostic, Severity, Span, suggest
-from podium.graph.model import ResourceGraph
+from podium.diagnostics import Diagnostic, Severity, Span, listed, suggest
+from podium.graph.model import ResourceGraph, ResourceNode
+from podium.graph.request import WORKLOAD
+from podium.graph.uid import ResourceUid
 from podium.spec.load import LoadedWorkload
 
 __all__ = ["ANY_WORKLOAD", "check_images", "fill_images"]
@@ -26,9 +28,9 @@ def fill_images(containers: Mapping[str, Any], workload: str, images: Mapping[st
         images: Images by ``workload.container``, ``workload``, or ``""`` for any workload.
     """
 
-    def image_of(name: str, container: Mapping[str, Any]) -> str:
+    def image_of(name: str, container: Mapping[str, Any]) -> Any:
         if container["image"] != SUPPLIED:
-            return str(container["image"])
+            return container["image"]
         keys = (f"{workload}.{name}", workload, ANY_WORKLOAD)
         return next((images[key] for key in keys if key in images), SUPPLIED)
 
@@ -47,10 +49,10 @@ def check_images(graph: ResourceGraph, given: Mapping[str, str], *, strict: bool
     containers = {f"{w.workload.name}.{container}" for w in graph.workloads for container in w.workload.containers}
     for key in sorted(given):
         if key and key not in names | containers:
-            fix = suggest(key, names | containers) or f"workloads: {', '.join(sorted(names))}"
+            fix = suggest(key, names | containers) or f"workloads: {listed(names)}"
             yield Diagnostic("R012", f"`--image` names no workload or container '{key}'", why=_NAMED_SO, fix=fix)
     known = {**graph.environment.environment.images, **given}
-    open_places = [place for loaded in graph.workloads for place in _open(loaded, known)]
+    open_places = [place for loaded in graph.workloads for place in _open(loaded, graph, known)]
     if ANY_WORKLOAD in given and len({workload for workload, _ in open_places}) > 1:
         wanted = ", ".join(sorted({workload for workload, _ in open_places}))
         yield Diagnostic(
@@ -60,12 +62,17 @@ def check_images(graph: ResourceGraph, given: Mapping[str, str], *, strict: bool
         yield from (_missing(workload, span, strict=strict) for workload, span in open_places)
 
 
-def _open(loaded: LoadedWorkload, known: Mapping[str, str]) -> Iterator[tuple[str, Span]]:
-    """Yield the containers whose image must be supplied and is not known by the workload's name."""
-    workload = loaded.workload
-    for name, container in workload.containers.items():
-        if container.image == SUPPLIED and not {f"{workload.name}.{name}", workload.name} & known.keys():
-            yield workload.name, loaded.document.span_at(("containers", name, "image"))
+def _open(loaded: LoadedWorkload, graph: ResourceGraph, known: Mapping[str, str]) -> Iterator[tuple[str, Span]]:
+    """Yield the containers whose image, placeholders bound, must be supplied and is not known by a name."""
+    workload = loaded.workload.name
+    for name, container in _containers(graph.nodes[ResourceUid.of(WORKLOAD, workload)]).items():
+        if container["image"] == SUPPLIED and not {f"{workload}.{name}", workload} & known.keys():
+            yield workload, loaded.document.span_at(("containers", name, "image"))
+
+
+def _containers(node: ResourceNode) -> Mapping[str, Mapping[str, Any]]:
+    """Return the containers of a workload as its strongest layer states them."""
+    return next((layer.params["containers"] for layer in reversed(node.layers) if "containers" in layer.params), {})
 
 
 def _missing(workload: str, span: Span, *, strict: bool) -> Diagnostic:

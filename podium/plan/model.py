@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import functools
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,9 +59,13 @@ class PlannedResource:
         """Where the first claim stands."""
         return self.claimants[0].span
 
+    @property
+    def outputs(self) -> Mapping[str, bool]:
+        """Public names of the outputs, and for each whether it is secret."""
+        return self.component.output_names(self.params)
+
     def to_json(self) -> dict[str, Any]:
         """Return the resource as ``podium plan --format json`` prints it."""
-        secrets = self.component.secrets
         return {
             "uid": str(self.uid),
             "type": self.uid.resource_type,
@@ -73,13 +78,13 @@ class PlannedResource:
                 key: {"source": origin.source, "at": str(origin.span) if origin.span else None}
                 for key, origin in sorted(self.provenance.items())
             },
-            "outputs": {name: {"secret": name in secrets} for name in sorted(self.component.outputs_type.model_fields)},
+            "outputs": {name: {"secret": is_secret} for name, is_secret in sorted(self.outputs.items())},
             "needs": [str(uid) for uid in self.needs],
             "protect": self.protect,
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """Everything an environment will hold, in the order in which it is made.
 
@@ -97,10 +102,27 @@ class Plan:
 
     def resources_of(self, workload: str) -> Iterator[PlannedResource]:
         """Yield what a workload asks for and all that this needs; what is shared belongs to each of its workloads."""
-        wanted = {r.uid for r in self.resources if any(claimant.workload == workload for claimant in r.claimants)}
-        for resource in reversed(self.resources):
-            wanted.update(resource.needs if resource.uid in wanted else ())
-        yield from (resource for resource in self.resources if resource.uid in wanted)
+        wanted: set[int] = set()
+        waiting = list(self._claimed.get(workload, ()))
+        while waiting:
+            position = waiting.pop()
+            if position not in wanted:
+                wanted.add(position)
+                waiting += [self._positions[uid] for uid in self.resources[position].needs]
+        yield from (self.resources[position] for position in sorted(wanted))
+
+    @functools.cached_property
+    def _positions(self) -> Mapping[ResourceUid, int]:
+        return {resource.uid: position for position, resource in enumerate(self.resources)}
+
+    @functools.cached_property
+    def _claimed(self) -> Mapping[str, Sequence[int]]:
+        """Where the resources are that each workload asks for itself."""
+        claimed: dict[str, list[int]] = {}
+        for position, resource in enumerate(self.resources):
+            for claimant in resource.claimants:
+                claimed.setdefault(claimant.workload, []).append(position)
+        return claimed
 
     def to_json(self) -> dict[str, Any]:
         """Return the plan as plain data; cost and violations are empty until they are asked for."""

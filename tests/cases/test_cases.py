@@ -1,8 +1,11 @@
 """Runs the case files: input above the line `+++`, expected result below it.
 
-The input is a sequence of files, each after a line `--- <kind>: <name>`. Kinds: `score` (in the order given to the
-command), `environment` (at most one), `file` (anything beside the Score files) and `flags` (for the stage `plan`:
-`strict` and `image=[WORKLOAD=]IMAGE`). The folder is the stage. A result that is an error begins with `ERR:`.
+The input is a sequence of files, each after a line `--- <kind>: <name>`. Kinds: `score` and `compose` (in the order
+given to the command), `environment` (at most one), `file` (anything beside them), `overrides` (a file given with
+`--overrides-file [WORKLOAD=]FILE`) and `flags` (wherever Score files are read: `allow=DIR` and
+`override=[WORKLOAD:]PATH=VALUE`, the value with `_` for each space; for the stage `plan`: `strict` and
+`image=[WORKLOAD=]IMAGE`; for `import_compose`: `service=NAME`, `profile=NAME`, `set=VARIABLE=VALUE`,
+`keep-services`, `probe-timing`, `placeholders`). The folder is the stage. A result that is an error begins with `ERR:`.
 
 `pytest tests/cases --update-cases` rewrites the results; read the difference before you commit it.
 """
@@ -17,13 +20,16 @@ from pathlib import Path
 import pytest
 
 from podium.catalogue import registry
+from podium.cli.options import load_options
 from podium.diagnostics import PodiumError, render_all
 from podium.graph import resolve_graph
+from podium.importing import ImportOptions, import_compose
 from podium.plan import plan_environment
-from podium.spec import load_workloads
+from podium.spec.options import LoadOptions
+from podium.spec.sources import validate_workloads
 
 HERE = Path(__file__).parent
-HEADER = re.compile(r"--- (score|environment|file|flags): *(.+)\n")
+HEADER = re.compile(r"--- (compose|score|environment|file|flags|overrides): *(.+)\n")
 END = "\n+++\n"
 
 
@@ -32,8 +38,10 @@ class Case:
     """The parts of a case file."""
 
     scores: dict[str, str] = field(default_factory=dict)
+    composes: dict[str, str] = field(default_factory=dict)
     environment: dict[str, str] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
+    overrides: dict[str, str] = field(default_factory=dict)
     flags: list[str] = field(default_factory=list)
 
     def write(self, folder: Path) -> None:
@@ -41,7 +49,8 @@ class Case:
         environments = folder / "stacks" / "environments"
         environments.mkdir(parents=True)
         (folder / "Pulumi.yaml").touch()
-        for name, text in (self.scores | self.files).items():
+        beside = {name.rpartition("=")[2]: text for name, text in self.overrides.items()}
+        for name, text in (self.scores | self.composes | self.files | beside).items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(text.encode())
         for name, text in self.environment.items():
@@ -50,6 +59,13 @@ class Case:
     def paths(self) -> list[Path]:
         """Return the Score files."""
         return [Path(name) for name in self.scores]
+
+    def options(self) -> LoadOptions:
+        """Return how the Score files are loaded."""
+        given = [flag.partition("=") for flag in self.flags]
+        properties = [value.replace("_", " ") for name, _, value in given if name == "override"]
+        allowed = [Path(value) for name, _, value in given if name == "allow"]
+        return load_options(tuple(self.overrides), tuple(properties), tuple(allowed))
 
 
 def parse_case(text: str) -> Case:
@@ -61,20 +77,30 @@ def parse_case(text: str) -> Case:
         if kind == "flags":
             case.flags += name.split()
         else:
-            {"score": case.scores, "environment": case.environment, "file": case.files}[kind][name] = body
+            parts = {"score": case.scores, "environment": case.environment, "compose": case.composes}
+            parts |= {"file": case.files, "overrides": case.overrides}
+            parts[kind][name] = body
     return case
 
 
 def run_validate(case: Case) -> str:
     """Return `ok` and the warnings, or the errors."""
-    result = load_workloads(case.paths())
+    result = validate_workloads(case.paths(), case.options())
     verdict = "ERR:" if result.has_errors else "ok"
     return "\n".join([verdict, render_all(result.diagnostics)]).rstrip()
 
 
+def run_overrides(case: Case) -> str:
+    """Return the documents that the overrides make of the Score files, and the diagnostics."""
+    result = validate_workloads(case.paths(), case.options())
+    documents = [] if result.has_errors else [item.document.plain() for item in result.workloads]
+    texts = [json.dumps(document, indent=1, ensure_ascii=False) for document in documents]
+    return "\n\n".join(["ERR:" if result.has_errors else "ok", *texts, render_all(result.diagnostics)]).rstrip()
+
+
 def run_graph(case: Case) -> str:
     """Return the resources in order, each with what it needs, and the warnings."""
-    graph = resolve_graph(Path.cwd(), Path(*case.environment).stem, case.paths())
+    graph = resolve_graph(Path.cwd(), Path(*case.environment).stem, case.paths(), case.options())
     return f"{graph.to_text()}\n\n{render_all(graph.warnings)}".rstrip()
 
 
@@ -83,12 +109,35 @@ def run_plan(case: Case) -> str:
     flags = (flag.removeprefix("image=") for flag in case.flags if flag.startswith("image="))
     images = {workload: image for workload, _, image in (flag.rpartition("=") for flag in flags)}
     name, strict = Path(*case.environment).stem, "strict" in case.flags
-    plan = plan_environment(Path.cwd(), name, case.paths(), images=images, strict=strict)
+    plan = plan_environment(Path.cwd(), name, case.paths(), options=case.options(), images=images, strict=strict)
     text = json.dumps(plan.to_json()["workloads"], indent=1, ensure_ascii=False)
     return f"{text}\n\n{render_all(plan.warnings)}".rstrip()
 
 
-STAGES = {"graph": run_graph, "plan": run_plan, "validate": run_validate}
+def run_import(case: Case) -> str:
+    """Return the Score files that Compose files become, the files copied beside them, and what is not carried."""
+    options = ImportOptions(
+        services=tuple(flag.removeprefix("service=") for flag in case.flags if flag.startswith("service=")),
+        profiles=tuple(flag.removeprefix("profile=") for flag in case.flags if flag.startswith("profile=")),
+        variables=dict(flag.removeprefix("set=").split("=", 1) for flag in case.flags if flag.startswith("set=")),
+        extensions=frozenset({"placeholders", "probe-timing"} & set(case.flags)),
+        keep_services="keep-services" in case.flags,
+    )
+    result = import_compose([Path(name) for name in case.composes], options)
+    parts = ["ERR:"] if result.has_errors else []
+    for workload in result.workloads:
+        copied = "".join(f"\n(copy {name})" for name in sorted(workload.sources))
+        parts.append(f"=== {workload.name}/score.yaml{copied}\n{workload.text}")
+    return "\n".join([*parts, render_all(result.diagnostics)]).rstrip()
+
+
+STAGES = {
+    "graph": run_graph,
+    "import_compose": run_import,
+    "overrides": run_overrides,
+    "plan": run_plan,
+    "validate": run_validate,
+}
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ class PostgresArgs(Args):
     name: str
     namespace: Deferred[str]
     version: int = Field(15, ge=13, le=17)
+    database: str | None = None
     storage: str = "1Gi"
     mode: Literal["single", "replicated"] = "single"
     admin_password: Secret[str] | None = None
@@ -25,6 +26,10 @@ class PostgresOutputs(Outputs):
 
     host: Deferred[str]
     port: int
+    name: str
+    database: str
+    username: str
+    user: str
     password: Secret[str]
 
 

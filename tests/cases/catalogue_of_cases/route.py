@@ -9,12 +9,15 @@ class RouteArgs(Args):
     """A route."""
 
     host: Deferred[str]
-    path: str
+    path: str = "/"
     port: str | int
 
 
 class RouteOutputs(Outputs):
-    """Nothing to read."""
+    """What others read."""
+
+    host: str
+    url: str
 
 
 class Route:

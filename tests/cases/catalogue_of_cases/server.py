@@ -9,12 +9,15 @@ class ServerArgs(Args):
     """A server."""
 
     name: str
+    version: int | None = None
 
 
 class ServerOutputs(Outputs):
     """What others read."""
 
     host: str
+    port: int
+    username: str
     password: Secret[str]
 
 

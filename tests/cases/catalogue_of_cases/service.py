@@ -18,6 +18,10 @@ class ServiceArgs(Args):
     ports: dict[str, dict[str, Any]] = Field({})
     annotations: dict[str, str] = Field({})
     replicas: int = Field(1, ge=1)
+    kind: str = "Deployment"
+    schedule: str | None = None
+    service_name: str | None = None
+    autoscaled: bool = False
 
 
 class ServiceOutputs(Outputs):

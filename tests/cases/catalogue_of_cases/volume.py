@@ -8,6 +8,9 @@ from podium.catalogue.contract import Args, Outputs
 class VolumeArgs(Args):
     """A volume."""
 
+    size: str = "1Gi"
+    access_mode: str = "ReadWriteOnce"
+
 
 class VolumeOutputs(Outputs):
     """What others read."""

@@ -36,12 +36,18 @@ def test_stateful_components_are_protected_where_data_is_kept(kind, expected):
 
 
 def test_the_place_gives_name_and_namespace_unless_a_param_says_otherwise():
-    """What a claim or definition states itself is left alone."""
-    planned = plan(score("web", "aa: {type: postgres}, bb: {type: postgres, params: {name: mine}}"))
-    names = [
-        (r.params["name"], r.provenance["name"].source) for r in planned.resources if r.uid.resource_type == "postgres"
-    ]
-    assert [names[0][0][:7], names[0][1], *names[1]] == ["web-aa-", "environment", "mine", "claim"]
+    """What the environment states itself is left alone."""
+    names = []
+    for params in ("{}", "{name: mine}"):
+        planned = plan_graph(
+            graph(score("web", "aa: {type: postgres}"), definitions=DATABASE[:-1] + f", params: {params}}}"), images={}
+        )
+        names += [
+            (r.params["name"], r.provenance["name"].source)
+            for r in planned.resources
+            if r.uid.resource_type == "postgres"
+        ]
+    assert [names[0][0][:7], names[0][1], *names[1]] == ["web-aa-", "environment", "mine", "definition default"]
 
 
 def test_each_component_module_is_described_once_per_resource():

@@ -29,6 +29,15 @@ def test_the_nearest_image_is_filled_in(images, expected, reason):
     assert filled["main"]["args"] == []
 
 
+def test_an_image_that_a_placeholder_makes_is_missing_like_one_that_is_written():
+    """What counts is the text that is filled in, not the one in the file."""
+    text = score("web", container='image: "${metadata.annotations.image}"')
+    annotations = '{image: ".", podium.dev/extensions: placeholders}'
+    result = graph(text.replace("{name: web}", f"{{name: web, annotations: {annotations}}}"))
+    assert [(d.code, str(d.span)) for d in check_images(result, {}, strict=False)] == [("R011", "0.yaml:3:28")]
+    assert list(check_images(result, {"web": "a"}, strict=True)) == []
+
+
 @pytest.mark.parametrize(
     ("given", "strict", "expected", "reason"),
     [

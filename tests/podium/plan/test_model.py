@@ -49,7 +49,7 @@ web
   postgres-instance.default#main  server     by server
   postgres.default#shared         postgres   by postgres"""
     text = plan.render_text()
-    assert sorted(expected.split("\n")[3:]) == sorted(text.split("\n\n")[1].split("\n")[1:])
+    assert sorted(expected.split("\n")[3:]) == sorted(text.partition("\n\nweb\n")[2].split("\n\n")[0].split("\n"))
     assert text.startswith("environment dev (development)\n\n")
 
 
