@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ipaddress
+
 import pytest
 from pydantic import ValidationError
 
-from components.namespace import Namespace, NamespaceArgs
+from components.namespace import Namespace, NamespaceArgs, _baseline
 
 
 def test_labels_say_owner_and_enforce_the_restricted_standard(record):
@@ -52,3 +54,31 @@ def test_names_that_the_api_would_refuse_are_refused_at_once(field, value, reaso
     with pytest.raises(ValidationError) as caught:
         NamespaceArgs(**({"name": "shop"} | {field: value}))
     assert field == caught.value.errors()[0]["loc"][0], reason
+
+
+def test_pods_cannot_reach_what_hands_out_credentials(record):
+    """Every pod may go everywhere except to the metadata addresses of clouds; who may come is left to workloads."""
+    recording = record(lambda: Namespace("shop", NamespaceArgs(name="shop")))
+    policy = recording.one("NetworkPolicy").inputs
+    assert policy["metadata"]["namespace"] == "shop"
+    (rule,) = policy["spec"]["egress"]
+    assert (policy["spec"]["podSelector"], policy["spec"]["policyTypes"]) == ({}, ["Egress"])
+    assert rule["to"] == [
+        {"namespaceSelector": {}},
+        {"ipBlock": {"cidr": "0.0.0.0/0", "except": ["169.254.169.254/32"]}},
+        {"ipBlock": {"cidr": "::/0", "except": ["fd00:ec2::254/128", "fd20:ce::254/128"]}},
+    ]
+
+
+def test_exceptions_lie_inside_their_networks():
+    """The API refuses an exception outside of what it is taken from."""
+    for block in (to["ipBlock"] for to in _baseline()["egress"][0]["to"] if "ipBlock" in to):
+        outer = ipaddress.ip_network(block["cidr"])
+        assert all(ipaddress.ip_network(inner).subnet_of(outer) for inner in block["except"])
+
+
+def test_policy_exists_before_the_namespace_is_given(record):
+    """A pod that starts before the policy would be unguarded for a moment."""
+    recording = record(lambda: Namespace("shop", NamespaceArgs(name="shop")))
+    assert recording.one("NetworkPolicy").depends_on == ("shop",)
+    assert recording.outputs["shop"] == {"name": "shop"}

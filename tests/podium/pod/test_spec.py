@@ -1,22 +1,22 @@
-"""The pod of a workload."""
+"""The pod spec of a workload."""
 
 from __future__ import annotations
 
 import pytest
 
 from podium.kubernetes import data_key
-from podium.pod import ContainerArgs, PortArgs, ResourcesArgs, pod_spec, resource_requirements
+from podium.pod import ContainerArgs, PodContext, PortArgs, pod_spec
 
 STORES = {"files": "shop-files-1", "secret-files": "shop-secret-files-1", "variables": "shop-variables-1"}
 EXEC = {"exec": ["ok"]}
 HTTP = {"http_get": {"port": 9000, "path": "/live"}}
 
 
-def pod(ports=None, **containers):
+def pod(ports=None, context=None, **containers):
     """Return the pod spec of containers given by their differences."""
     args = {name: ContainerArgs(**({"image": "shop:1"} | given)) for name, given in containers.items()}
     declared = {name: PortArgs(**port) for name, port in (ports or {}).items()}
-    return pod_spec(args, declared, account="shop", stores=STORES, user=10001)
+    return pod_spec(args, declared, PodContext(account="shop", stores=STORES, user=10001, **(context or {})))
 
 
 def container(**given):
@@ -106,40 +106,6 @@ def test_ports_are_declared_once(containers, ports, expected, reason):
     assert declared == expected, reason
 
 
-@pytest.mark.parametrize(
-    ("probe", "expected", "reason"),
-    [
-        (EXEC, {"exec": {"command": ["ok"]}}, "a command"),
-        (EXEC | HTTP, {"exec": {"command": ["ok"]}}, "Score prefers the command"),
-        (
-            {
-                "http_get": {
-                    "port": 80,
-                    "path": "/",
-                    "scheme": "HTTPS",
-                    "host": "a",
-                    "headers": [{"name": "X", "value": "1"}],
-                }
-            },
-            {
-                "httpGet": {
-                    "port": 80,
-                    "path": "/",
-                    "scheme": "HTTPS",
-                    "host": "a",
-                    "httpHeaders": [{"name": "X", "value": "1"}],
-                }
-            },
-            "a request with everything",
-        ),
-        ({}, None, "nothing to ask"),
-    ],
-)
-def test_probes(probe, expected, reason):
-    """A probe asks what Score asks."""
-    assert container(readiness_probe=probe).get("readinessProbe") == expected, reason
-
-
 def test_complete_containers_are_plain_init_containers():
     """Kubernetes allows probes only on init containers that keep running."""
     spec = pod(init={"before": {"main": "complete"}, "liveness_probe": EXEC}, main={})
@@ -166,27 +132,116 @@ def test_complete_wins_over_started():
     assert "restartPolicy" not in spec["initContainers"][0]
 
 
-@pytest.mark.parametrize(
-    ("given", "expected", "reason"),
-    [
-        ({}, {"requests": {"cpu": "50m", "memory": "64Mi"}}, "nothing asked for: a little is reserved"),
-        (
-            {"limits": {"memory": "32Mi"}},
-            {"limits": {"memory": "32Mi"}, "requests": {"cpu": "50m"}},
-            "a limit is its own request, and a default could exceed it",
-        ),
-        (
-            {"requests": {"cpu": "1"}, "limits": {"cpu": "2"}},
-            {"limits": {"cpu": "2"}, "requests": {"cpu": "1", "memory": "64Mi"}},
-            "what is asked for stays",
-        ),
-    ],
-)
-def test_resources_have_requests(given, expected, reason):
-    """The scheduler can always count."""
-    assert resource_requirements(ResourcesArgs(**given)) == expected, reason
-
-
 def test_arguments_are_literal():
     """Score expands nothing in command and arguments, so the kubelet must not either."""
     assert container(command=["sh", "-c", "echo $(A) $$"], args=["$"])["command"][2] == "echo $$(A) $$$$"
+
+
+WEB = {"web": {"port": 80, "target_port": 8080}}
+UDP = {"dns": {"port": 53, "protocol": "UDP"}}
+
+
+@pytest.mark.parametrize(
+    ("containers", "ports", "expected", "reason"),
+    [
+        ({"main": {}}, WEB, {"main": 8080}, "traffic would come before the process listens"),
+        ({"main": {}}, {}, {}, "no Service, no traffic"),
+        ({"main": {}}, UDP, {}, "nothing can be known of a UDP port"),
+        ({"main": {}}, UDP | WEB, {"main": 8080}, "the first TCP port"),
+        ({"main": {"liveness_probe": EXEC}}, WEB, {"main": 8080}, "alive is not ready"),
+        ({"main": {}, "other": {"readiness_probe": EXEC}}, WEB, {}, "the author knows better, in any container"),
+        ({"main": {"readiness_probe": {}}}, WEB, {}, "the author wants none"),
+        (
+            {"a": {}, "b": {"liveness_probe": HTTP}},
+            {"web": {"port": 80, "target_port": 9000}},
+            {"b": 9000},
+            "the container that has the port",
+        ),
+        ({"a": {"before": {"b": "complete"}}, "b": {}}, WEB, {"b": 8080}, "never a container that ends"),
+    ],
+)
+def test_pods_are_ready_once_they_listen(containers, ports, expected, reason):
+    """Where a Score file states no readiness probe, an open port decides."""
+    spec = pod(ports, **containers)
+    found = {
+        c["name"]: c["readinessProbe"]["tcpSocket"]["port"]
+        for c in spec["containers"]
+        if "tcpSocket" in c.get("readinessProbe", {})
+    }
+    assert found == expected, reason
+
+
+def test_readiness_by_default_can_be_turned_off():
+    """An environment whose pods are ready at once says so."""
+    assert "readinessProbe" not in pod(WEB, {"ready_when_listening": False}, main={})["containers"][0]
+
+
+def test_every_container_has_requests_limits_and_a_pull_policy():
+    """Those that only start others as well."""
+    context = {"requests": {"cpu": "50m"}, "limits": {"cpu": "1"}, "pull_policy": "IfNotPresent"}
+    spec = pod({}, context, init={"before": {"main": "complete"}}, main={"resources": {"requests": {"cpu": "2"}}})
+    (init,), (main,) = spec["initContainers"], spec["containers"]
+    assert (init["imagePullPolicy"], main["imagePullPolicy"]) == ("IfNotPresent", "IfNotPresent")
+    assert init["resources"] == {"limits": {"cpu": "1"}, "requests": {"cpu": "50m"}}
+    assert main["resources"] == {"limits": {"cpu": "2"}, "requests": {"cpu": "2"}}
+
+
+CHAINS = [
+    ({"a": "complete", "b": "complete"}, ["a", "b"], ["init", "init"], "one after the other"),
+    ({"a": "started", "b": "complete"}, ["a", "b"], ["sidecar", "init"], "one that goes on below one that ends"),
+    ({"a": "complete", "b": "started"}, ["a", "b"], ["init", "sidecar"], "one that ends before one that goes on"),
+    (
+        {"a": "healthy", "b": "healthy"},
+        ["a", "b"],
+        ["healthy", "healthy"],
+        "each waits for the health of the one before",
+    ),
+    ({"a": "healthy", "b": "complete"}, ["a", "b"], ["healthy", "init"], "a database before its migration"),
+    ({"a": "started", "b": "healthy"}, ["a", "b"], ["sidecar", "healthy"], "started is enough for the second"),
+]
+
+
+@pytest.mark.parametrize(("chain", "order", "kinds", "reason"), CHAINS)
+def test_chains_start_in_order(chain, order, kinds, reason):
+    """First a, then b, then c, which is the pod's main container."""
+    after = {"a": "b", "b": "c"}
+    given = {name: {"before": {after[name]: ready}, "readiness_probe": EXEC} for name, ready in chain.items()}
+    spec = pod(**given, c={})
+    assert [c["name"] for c in spec["initContainers"]] == order
+    assert [kind_of(c) for c in spec["initContainers"]] == kinds, reason
+    assert [c["name"] for c in spec["containers"]] == ["c"]
+
+
+def kind_of(starting):
+    """Return what a starting container is: one that ends, one that goes on, one that must be healthy."""
+    if "restartPolicy" not in starting:
+        return "init"
+    return "healthy" if "startupProbe" in starting else "sidecar"
+
+
+def test_order_does_not_depend_on_names():
+    """The one that others wait for is first, whatever it is called."""
+    spec = pod(z={"before": {"m": "started"}}, m={"before": {"a": "started"}}, a={})
+    assert [c["name"] for c in spec["initContainers"]] == ["z", "m"]
+
+
+def test_several_may_wait_for_one_and_one_for_several():
+    """A diamond is an order like any other; the strictest wish of those who wait counts."""
+    spec = pod(
+        a={"before": {"b": "started", "c": "healthy"}, "liveness_probe": EXEC},
+        b={"before": {"d": "complete"}},
+        c={"before": {"d": "started"}},
+        d={},
+    )
+    assert [(c["name"], kind_of(c)) for c in spec["initContainers"]] == [
+        ("a", "healthy"),
+        ("b", "init"),
+        ("c", "sidecar"),
+    ]
+
+
+def test_same_containers_give_the_same_bytes():
+    """The order in which containers, variables and files are written does not show."""
+    one = {"image": "x:1", "variables": {"B": "1", "A": "2"}, "files": {"/b": {"content": ""}, "/a": {"content": ""}}}
+    two = {"image": "x:1", "files": {"/a": {"content": ""}, "/b": {"content": ""}}, "variables": {"A": "2", "B": "1"}}
+    assert repr(pod(a=one, b=one)) == repr(pod(b=two, a=two))
