@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pulumi
-from pulumi_kubernetes.batch import v1 as batch
-from pulumi_kubernetes.core import v1 as core
 from pydantic import Field
 
-from components._server import Instance, create_credentials
+from components._container import SETUP_AMOUNTS, TEMPORARY, from_secret, requirements, shell
+from components._server import Instance, PullPolicy, create_credentials, create_setup
 from podium.component import Args, Component, Deferred, Outputs, Secret
-from podium.images import POSTGRES_USER_ID, PostgresVersion, postgres_image
-from podium.kubernetes import ObjectName, digest, literal, restricted, shorten
+from podium.images import PostgresVersion, postgres_image
+from podium.kubernetes import ObjectName
 from podium.password import GeneratedPassword
-from podium.pod import Contents
+from podium.pod import Contents, ResourcesArgs
 
 _IDENTIFIER = r"^[a-z_][a-z0-9_]{0,62}$"
 
@@ -67,6 +66,9 @@ class PostgresDatabaseArgs(Args):
     version: PostgresVersion | None = Field(
         None, description="Server version that the workload wants; the definition passes it on to the server."
     )
+    image_pull_policy: PullPolicy = Field(
+        "Always", description="When nodes ask the registry for the image; `Always` checks at each start."
+    )
     labels: dict[str, str] = Field({}, description="Further labels.")
 
 
@@ -108,13 +110,7 @@ class PostgresDatabase(Component[PostgresDatabaseArgs, PostgresDatabaseOutputs])
             "PGUSER": args.admin_username,
             "USERNAME": username,
         }
-        job = batch.Job(
-            f"{name}-setup",
-            metadata=_instance(args).metadata(_job_name(args, environment, secret)),
-            spec=_job_spec(args, environment, secret),
-            # Made of what is protected, like the Secret; it can always be made again.
-            opts=self.child(protect=False),
-        )
+        job = create_setup(self, name, _instance(args), _container(args, environment, secret))
         return PostgresDatabaseOutputs(
             host=self.once_ready(args.server_host, job),
             port=self.once_ready(args.server_port, job),
@@ -127,45 +123,21 @@ class PostgresDatabase(Component[PostgresDatabaseArgs, PostgresDatabaseOutputs])
 
 
 def _instance(args: PostgresDatabaseArgs) -> Instance:
-    return Instance(name=args.name, namespace=args.namespace, labels=args.labels, part="database-setup")
-
-
-def _job_name(
-    args: PostgresDatabaseArgs, environment: dict[str, Any], secret: pulumi.Output[str]
-) -> pulumi.Output[str]:
-    """Return a name that is another one whenever the Job has something else to do.
-
-    Passwords take part by the name of the Secret's object, which is another one for other passwords.
-    """
-    settings = pulumi.Output.json_dumps(dict(sorted(environment.items())))
-    return pulumi.Output.all(settings, secret).apply(
-        lambda parts: f"{shorten(args.name, 48)}-setup-{digest(_SCRIPT, _image(args), *parts)}"
+    return Instance(
+        name=args.name,
+        namespace=args.namespace,
+        labels=args.labels,
+        part="database",
+        image_pull_policy=args.image_pull_policy,
     )
 
 
-def _image(args: PostgresDatabaseArgs) -> str:
-    return postgres_image(args.version or "17")
-
-
-def _job_spec(args: PostgresDatabaseArgs, environment: dict[str, Any], secret: pulumi.Output[str]) -> batch.JobSpecArgs:
-    template = core.PodTemplateSpecArgs(metadata=_instance(args).pod_metadata(), spec=_pod(args, environment, secret))
-    # Ends before the provider stops waiting (10 minutes), so that the Job itself says what went wrong.
-    return batch.JobSpecArgs(backoff_limit=6, active_deadline_seconds=540, template=template)
-
-
-def _pod(args: PostgresDatabaseArgs, environment: dict[str, Any], secret: pulumi.Output[str]) -> Any:
-    secrets = {"PGPASSWORD": "admin-password", "USER_PASSWORD": "password"}
-    references = [
-        {"name": key, "valueFrom": {"secretKeyRef": {"name": secret, "key": value}}}
-        for key, value in sorted(secrets.items())
-    ]
-    container = {
-        "name": "setup",
-        "image": _image(args),
-        "command": ["sh", "-c", literal(_SCRIPT)],
-        "env": [{"name": key, "value": value} for key, value in sorted(environment.items())] + references,
-        "resources": {"requests": {"cpu": "50m", "memory": "64Mi"}},
-        "volumeMounts": [{"mountPath": "/tmp", "name": "tmp"}],  # noqa: S108 - a path inside the container
+def _container(args: PostgresDatabaseArgs, environment: dict[str, Any], secret: pulumi.Output[str]) -> dict[str, Any]:
+    secrets = from_secret(secret, {"PGPASSWORD": "admin-password", "USER_PASSWORD": "password"})
+    return {
+        "image": postgres_image(args.version or "17"),
+        "command": shell(_SCRIPT),
+        "env": [{"name": key, "value": value} for key, value in sorted(environment.items())] + secrets,
+        "resources": requirements(ResourcesArgs(), SETUP_AMOUNTS),
+        "volumeMounts": [TEMPORARY],
     }
-    pod = {"restartPolicy": "Never", "containers": [container], "volumes": [{"name": "tmp", "emptyDir": {}}]}
-    return restricted(pod, POSTGRES_USER_ID)

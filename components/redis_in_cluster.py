@@ -7,26 +7,20 @@ from typing import Any
 import pulumi
 from pydantic import Field
 
-from components._server import Server, create_server, probes
-from podium.component import Args, Component, Deferred, Outputs, Secret
-from podium.images import VALKEY_IMAGE, VALKEY_USER_ID
-from podium.kubernetes import ObjectName
-from podium.pod import Contents, ResourcesArgs, resource_requirements
+from components._container import TEMPORARY, Amounts, from_secret, probes, reach, requirements, run, temporary
+from components._server import Server, ServerArgs, create_server
+from podium.component import Component, Outputs, Secret
+from podium.images import VALKEY_IMAGE
+from podium.pod import Contents
 
 _PORT = 6379
 _CONFIGURATION = "/run/secrets/redis"
-_REQUESTS = {"cpu": "50m", "memory": "128Mi"}
+_AMOUNTS = Amounts(cpu=("50m", "500m"), memory=("128Mi", "512Mi"))
 _PING = "valkey-cli ping | grep -q PONG"
 
 
-class RedisInClusterArgs(Args):
-    """What a workload may ask for, and what the environment sets."""
-
-    name: ObjectName = Field(description="Name of the server's objects and its DNS name in the namespace.")
-    namespace: Deferred[str] = Field(description="Namespace to run in.")
-    storage: str = Field("1Gi", description="Size of its volume as a Kubernetes quantity; it can grow, never shrink.")
-    resources: ResourcesArgs = Field(ResourcesArgs(), description="Processor and memory.")
-    labels: dict[str, str] = Field({}, description="Further labels.")
+class RedisInClusterArgs(ServerArgs):
+    """What the environment sets; a workload asks for nothing but a server."""
 
 
 class RedisInClusterOutputs(Outputs):
@@ -50,21 +44,9 @@ class RedisInCluster(Component[RedisInClusterArgs, RedisInClusterOutputs]):
 
     def build(self, name: str, args: RedisInClusterArgs) -> RedisInClusterOutputs:
         """Create the server and wait until it answers."""
-        made = create_server(self, name, _server(args), _contents, lambda secret: _pod(args, secret))
+        server = Server.of(args, "cache", "redis", _PORT)
+        made = create_server(self, name, server, _contents, lambda secret: _pod(args, secret))
         return RedisInClusterOutputs(host=made.host, port=_PORT, username="default", password=made.password)
-
-
-def _server(args: RedisInClusterArgs) -> Server:
-    return Server(
-        name=args.name,
-        namespace=args.namespace,
-        labels=args.labels,
-        part="cache",
-        port_name="redis",
-        port=_PORT,
-        storage=args.storage,
-        user=VALKEY_USER_ID,
-    )
 
 
 def _contents(password: pulumi.Output[str]) -> Contents:
@@ -77,25 +59,24 @@ def _configuration(password: str) -> str:
 
 
 def _pod(args: RedisInClusterArgs, secret: pulumi.Output[str]) -> dict[str, Any]:
-    key = {"name": secret, "key": "password"}
     container = {
         "name": "redis",
         "image": VALKEY_IMAGE,
         "command": ["valkey-server", f"{_CONFIGURATION}/redis.conf"],
         "args": ["--dir", "/data", "--appendonly", "yes", "--port", str(_PORT)],
-        "env": [{"name": "REDISCLI_AUTH", "valueFrom": {"secretKeyRef": key}}],
+        "env": from_secret(secret, {"REDISCLI_AUTH": "password"}),
         "ports": [{"containerPort": _PORT, "protocol": "TCP"}],
-        "resources": resource_requirements(args.resources, _REQUESTS),
+        "resources": requirements(args.resources, _AMOUNTS),
         "volumeMounts": [
             {"mountPath": "/data", "name": "data"},
             {"mountPath": _CONFIGURATION, "name": "configuration", "readOnly": True},
-            {"mountPath": "/tmp", "name": "tmp"},  # noqa: S108 - a path inside the container
+            TEMPORARY,
         ],
-        **probes(["sh", "-c", _PING]),
+        **probes(run("sh", "-c", _PING), reach(_PORT)),
     }
     item = {"key": "redis.conf", "path": "redis.conf", "mode": 0o440}
     volumes = [
         {"name": "configuration", "secret": {"secretName": secret, "items": [item]}},
-        {"name": "tmp", "emptyDir": {}},
+        temporary(),
     ]
     return {"containers": [container], "volumes": volumes}

@@ -66,7 +66,8 @@ class Route(Component[RouteArgs, RouteOutputs]):
 
 
 def _backend(args: RouteArgs) -> networking.IngressBackendArgs:
-    port = {"number": args.port} if isinstance(args.port, int) else {"name": args.port}
+    # Digits in quotes are a number too: the name of a port has at least one letter.
+    port = {"number": int(args.port)} if str(args.port).isdecimal() else {"name": args.port}
     return networking.IngressBackendArgs(
         service=networking.IngressServiceBackendArgs(name=args.service, port=networking.ServiceBackendPortArgs(**port))
     )

@@ -14,9 +14,11 @@ from typing import Any, Final
 import pulumi
 from pulumi import dynamic
 
-__all__ = ["GeneratedPassword"]
+__all__ = ["ALPHABET", "GeneratedPassword"]
 
-_ALPHABET: Final = string.ascii_letters + string.digits
+ALPHABET: Final = string.ascii_letters + string.digits
+"""The characters of a password."""
+
 _SHORTEST: Final = 16
 
 
@@ -32,7 +34,7 @@ class _PasswordProvider(dynamic.ResourceProvider):
     def create(self, props: dict[str, Any]) -> dynamic.CreateResult:
         """Return a new password. Numbers arrive as floats."""
         length = int(props["length"])
-        password = "".join(secrets.choice(_ALPHABET) for _ in range(length))
+        password = "".join(secrets.choice(ALPHABET) for _ in range(length))
         return dynamic.CreateResult(uuid.uuid4().hex, {"length": length, "password": password})
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> dynamic.DiffResult:

@@ -33,6 +33,7 @@ class Registered:
     protect: bool | None
     depends_on: tuple[str, ...]
     secret_outputs: tuple[str, ...]
+    ignored: tuple[str, ...]
 
     @property
     def kind(self) -> str:
@@ -123,6 +124,7 @@ class _Recorder(mocks.MockMonitor):
                     protect=request.protect if request.HasField("protect") else None,
                     depends_on=tuple(sorted(urn.rsplit("::", 1)[-1] for urn in request.dependencies)),
                     secret_outputs=tuple(request.additionalSecretOutputs),
+                    ignored=tuple(request.ignoreChanges),
                 )
             )
         return super().RegisterResource(request)

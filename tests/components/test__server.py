@@ -5,11 +5,12 @@ from __future__ import annotations
 import pulumi
 import pytest
 
-from components._server import Server, create_server, probes
+from components._container import probes, reach, run
+from components._server import Instance, Server, ServerArgs, create_open_server, create_server, create_setup
 from podium.component import Args, Component, Outputs
 from tests.components.conftest import PASSWORD, Hidden
 
-CONTAINER = {"name": "queue", "image": "queue:1", **probes(["true"])}
+CONTAINER = {"name": "queue", "image": "queue:1", **probes(run("true"), reach(5672))}
 LABELS = {"app.kubernetes.io/name": "other", "team": "checkout"}
 
 
@@ -108,7 +109,87 @@ def test_secret_of_another_content_has_another_name(record, recording):
     assert names == [r.outputs["main"]["secret"] for r in (recording, other)]
 
 
-def test_a_server_has_five_minutes_to_start_and_a_minute_to_recover():
-    """First start on a slow volume takes long; later a server that is silent for a while is started anew."""
-    allowed = {name: probe["periodSeconds"] * probe["failureThreshold"] for name, probe in probes(["true"]).items()}
-    assert {"startupProbe": 300, "readinessProbe": 15, "livenessProbe": 60} == allowed
+class Setup(Plain):
+    """A server without a password, and a Job that makes something on it."""
+
+    script = "make it"
+
+    def build(self, name, args):
+        """Create both."""
+        server = Server.of(QUEUE, "broker", "amqp", 5672)
+        host = create_open_server(
+            self, name, server, {"initContainers": [FIRST], "containers": [CONTAINER], "volumes": []}
+        )
+        container = {"image": "queue:1", "args": [self.script], "env": [{"name": "HOST", "value": host}]}
+        job = create_setup(self, name, server, container, seconds=120)
+        return PlainOutputs(host=self.once_ready(host, job), secret=pulumi.Output.from_input(""))
+
+
+class OtherSetup(Setup):
+    """The same server with something else to make."""
+
+    script = "make that"
+
+
+QUEUE = ServerArgs(name="queue", namespace="shop", image_pull_policy="IfNotPresent", labels={"team": "checkout"})
+FIRST = {"name": "first", "image": "queue:1"}
+
+
+@pytest.fixture(scope="module")
+def prepared(record):
+    """Return what a server with a set-up registers."""
+    return record(lambda: Setup("main", PlainArgs()))
+
+
+def test_server_without_password_has_no_secret(prepared):
+    """Nothing is generated that nobody is told."""
+    assert prepared.kinds() == ["Job", "PersistentVolumeClaim", "Service", "ServiceAccount", "StatefulSet"]
+
+
+def test_processes_are_no_user_of_a_node(prepared):
+    """Server and set-up run as a user above 10000, who owns nothing outside of the pod."""
+    assert [pod["securityContext"]["runAsUser"] for pod in prepared.pods()] == [10001, 10001]
+
+
+def test_pull_policy_is_on_every_container(prepared, recording):
+    """The one that the component is given; without one, the registry is asked at each start."""
+    containers = [c for pod in prepared.pods() for c in pod.get("initContainers", []) + pod["containers"]]
+    assert [(c["name"], c["imagePullPolicy"]) for c in containers] == [
+        ("first", "IfNotPresent"),
+        ("queue", "IfNotPresent"),
+        ("setup", "IfNotPresent"),
+    ]
+    assert recording.container("queue")["imagePullPolicy"] == "Always"
+
+
+def test_setup_runs_once_the_server_answers(prepared):
+    """The Job reads the host, which waits for the pods and the Service."""
+    job = prepared.one("Job")
+    assert {"main", "main-service"} <= set(job.depends_on)
+    assert job.inputs["spec"]["activeDeadlineSeconds"] == 120
+
+
+def test_service_does_not_lead_to_the_setup(prepared):
+    """The Job's pod plays another part, and carries the platform's labels."""
+    labels = prepared.one("Job").inputs["spec"]["template"]["metadata"]["labels"]
+    assert labels["app.kubernetes.io/component"] == "broker-setup"
+    assert labels["team"] == "checkout"
+
+
+def test_another_setup_is_another_job(record, prepared):
+    """A Job never changes; the same one has the same name in each run."""
+    names = [
+        record(lambda kind=kind: kind("main", PlainArgs())).one("Job").inputs["metadata"]["name"]
+        for kind in (Setup, OtherSetup)
+    ]
+    assert names[0] == prepared.one("Job").inputs["metadata"]["name"]
+    assert names[0] != names[1]
+    assert all(name.startswith("queue-setup-") for name in names)
+
+
+def test_instance_without_a_server_may_be_set_up(record):
+    """A database on somebody else's server has objects of its own."""
+    instance = Instance(name="orders", namespace="shop", labels={}, part="database")
+    made = record(lambda: create_setup(Setup("main", PlainArgs()), "other", instance, {"image": "queue:1"}))
+    labels = made.one("Job", "other-setup").inputs["metadata"]["labels"]
+    assert labels["app.kubernetes.io/component"] == "database-setup"

@@ -22,6 +22,7 @@ def route_args(**changes):
         ({"path": "/*"}, ("/", {"number": 80}), "a star means everything below, which Prefix says already"),
         ({"path": "/api/*"}, ("/api/", {"number": 80}), "the star goes, the prefix stays"),
         ({"path": "/api", "port": "http"}, ("/api", {"name": "http"}), "a port may be given by its name"),
+        ({"port": "80"}, ("/", {"number": 80}), "digits in quotes are its number, for no name is digits alone"),
     ],
 )
 def test_rule_leads_from_path_to_port(record, changes, expected, reason):
