@@ -19,7 +19,10 @@ from podium.program.fill import fill
 from podium.program.ownership import own_fields
 from podium.spec.validation import args_problems
 
-__all__ = ["EXPORT", "compose"]
+__all__ = ["COMPOSING", "EXPORT", "compose"]
+
+COMPOSING = "while making "
+"""Start of the note on an error that tells which resource it concerns."""
 
 EXPORT = "podium"
 """Name of the stack output that holds what was made."""
@@ -45,10 +48,20 @@ def compose(plan: Plan) -> None:
             protect=resource.protect or None,
         )
         args = _args(resource, outputs)
-        component = resource.component.component_class(str(resource.uid), args, options)
+        component = _made(resource, args, options)
         components[resource.uid] = component
         outputs[resource.uid] = component.outputs
     pulumi.export(EXPORT, _summary(plan, outputs))
+
+
+def _made(resource: PlannedResource, args: Args, options: pulumi.ResourceOptions) -> Component[Any, Any]:
+    """Create a component; an error of its author's learns whom it concerns."""
+    try:
+        component: Component[Any, Any] = resource.component.component_class(str(resource.uid), args, options)
+    except Exception as error:
+        error.add_note(f"{COMPOSING}{resource.uid}")
+        raise
+    return component
 
 
 def _args(resource: PlannedResource, outputs: Mapping[ResourceUid, Outputs]) -> Args:
@@ -87,7 +100,8 @@ def _summary(plan: Plan, outputs: Mapping[ResourceUid, Outputs]) -> dict[str, An
 
 
 def _resource_summary(resource: PlannedResource, outputs: Outputs) -> dict[str, Any]:
-    public = {k: v for k, v in outputs.as_mapping().items() if k not in resource.component.secrets and v is not None}
+    secret = {name for name, is_secret in resource.outputs.items() if is_secret}
+    public = {k: v for k, v in outputs.as_mapping().items() if k not in secret and v is not None}
     return {
         "type": resource.uid.resource_type,
         "component": resource.component.name,

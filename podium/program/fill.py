@@ -45,7 +45,7 @@ def _fill_template(template: Template, outputs: Mapping[ResourceUid, Outputs]) -
 
 def _read(placeholder: Placeholder, outputs: Mapping[ResourceUid, Outputs]) -> Any:
     _, uid, name = placeholder.path
-    return getattr(outputs[ResourceUid.parse(uid)], name)
+    return outputs[ResourceUid.parse(uid)].as_mapping()[name]
 
 
 def _joined(parts: list[Any]) -> str:

@@ -19,7 +19,7 @@ SCORE = """\
 apiVersion: score.dev/v1b1
 metadata: {name: web}
 service: {ports: {http: {port: 80}}}
-containers: {main: {image: x, variables: {HOST: "${resources.zone.host}", KEY: "${resources.vault.key}"}}}
+containers: {main: {image: x, variables: {HOST: "${resources.zone.host}", KEY: "${resources.vault.root-key}"}}}
 resources: {zone: {type: dns}, vault: {type: vault}}
 """
 DEFINITIONS = """\
@@ -32,6 +32,7 @@ VAULT = '''
 from __future__ import annotations
 
 import pulumi
+from pydantic import Field
 
 from podium.component import Args, Component, Deferred, Outputs, Secret
 
@@ -42,7 +43,7 @@ class VaultArgs(Args):
 
 
 class VaultOutputs(Outputs):
-    key: Secret[str]
+    key: Secret[str] = Field(alias="root-key")
     place: Deferred[str]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pulumi
 import pytest
+from pydantic import Field
 
 from podium.catalogue.contract import Deferred, Outputs, Secret
 from podium.graph.context import output_reference
@@ -22,6 +23,7 @@ class Given(Outputs):
     tags: list[str] = ["a"]  # noqa: RUF012 - pydantic copies it
     host: Deferred[str] = "db"
     password: Secret[str] = "x"
+    api_key: str = Field("k", alias="api-key")
 
 
 def reference(name: str) -> Template:
@@ -39,6 +41,7 @@ def filled(value, **outputs):
     [
         (reference("port"), 5432, "one placeholder keeps its type"),
         (reference("tags"), ["a"], "a list too"),
+        (reference("api-key"), "k", "an output is read by its public name"),
         (Template(reference("port").parts, as_text=True), "5432", "unless text is wanted"),
         (Template((":", *reference("port").parts)), ":5432", "mixed with text it is text"),
         (Template((*reference("tags").parts, *reference("port").parts)), '["a"]5432', "values become compact JSON"),

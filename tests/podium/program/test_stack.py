@@ -19,8 +19,9 @@ def steps(tmp_path, monkeypatch):
     done: list[tuple] = []
     plan = Plan(environment().environment, (), (), (WARNING,))
 
-    def planned(root, name, paths, *, strict):
-        done.append(("plan", name, [str(path.relative_to(root)) for path in paths], strict))
+    def planned(root, name, paths, *, options, strict):
+        allowed = [str(path.relative_to(root)) for path in options.allowed_sources]
+        done.append(("plan", name, [str(path.relative_to(root)) for path in paths], allowed, strict))
         return plan
 
     monkeypatch.setattr(stack, "plan_environment", planned)
@@ -51,8 +52,9 @@ def configure(monkeypatch, **values) -> None:
 @pytest.mark.parametrize(
     ("config", "expected", "reason"),
     [
-        ({}, ("dev", []), "the stack's own name, the environment's own workloads"),
-        ({"environment": "prod", "workloads": ["a", "b"]}, ("prod", ["a", "b"]), "what the configuration says"),
+        ({}, ("dev", [], []), "the stack's own name, the environment's own workloads"),
+        ({"environment": "prod", "workloads": ["a", "b"]}, ("prod", ["a", "b"], []), "what the configuration says"),
+        ({"allowSources": ["shared"]}, ("dev", [], ["shared"]), "folders besides those of the Score files"),
     ],
 )
 def test_the_stack_names_its_environment(steps, monkeypatch, config, expected, reason):
