@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import functools
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
 
-from podium.cli.options import common, environment, images, parsed_images, paths, yes
+from podium.cli.options import Request, common, environment, requesting, yes
 from podium.cli.progress import observing
 from podium.cli.site import Site, open_site
 from podium.cli.summary import change_lines, run_json, tell_deployed
@@ -23,8 +22,6 @@ from podium.plan import Plan, plan_environment
 from podium.program import compose, preflight
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from podium.cli.face import Face
 
 __all__ = ["destroy", "preview", "up"]
@@ -32,38 +29,25 @@ __all__ = ["destroy", "preview", "up"]
 _DECLINED = 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Request:
-    """What the user wants deployed."""
-
-    environment: str
-    image_flags: tuple[str, ...]
-    paths: tuple[Path, ...]
-
-
 @click.command()
-@environment
-@images
-@paths
+@requesting
 @common
 @click.pass_obj
-def preview(face: Face, environment: str, image_flags: tuple[str, ...], paths: tuple[Path, ...]) -> None:
+def preview(face: Face, request: Request) -> None:
     """Show what `up` would change."""
-    plan, site = _opened(face, _Request(environment, image_flags, paths))
+    plan, site = _opened(face, request)
     _finish(face, _run(face, Operation.PREVIEW, site, plan), plan)
 
 
 @click.command()
-@environment
-@images
-@paths
+@requesting
 @yes
 @common
 @click.pass_obj
-def up(face: Face, environment: str, image_flags: tuple[str, ...], paths: tuple[Path, ...], *, yes: bool) -> int:
+def up(face: Face, request: Request, *, yes: bool) -> int:
     """Make an environment run the workloads; asks first, unless `--yes`."""
     _require_answer(yes=yes)
-    plan, site = _opened(face, _Request(environment, image_flags, paths), strict=True)
+    plan, site = _opened(face, request, strict=True)
     if not yes and not _agreed(face, _run(face, Operation.PREVIEW, site, plan)):
         return _DECLINED
     _finish(face, _run(face, Operation.UP, site, plan), plan)
@@ -102,10 +86,11 @@ def _refuse_protected(environment: str, site: Site) -> None:
         )
 
 
-def _opened(face: Face, request: _Request, *, strict: bool = False) -> tuple[Plan, Site]:
+def _opened(face: Face, request: Request, *, strict: bool = False) -> tuple[Plan, Site]:
     root = project_root()
-    images = parsed_images(request.image_flags)
-    plan = plan_environment(root, request.environment, request.paths, images=images, strict=strict)
+    plan = plan_environment(
+        root, request.environment, request.paths, options=request.options, images=request.images, strict=strict
+    )
     face.warn(plan.warnings)
     site = open_site(root, plan.environment, face)
     preflight(plan, site.target.environ)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import functools
 import os
 import sys
 from dataclasses import dataclass
@@ -14,9 +14,12 @@ import click
 from podium.diagnostics import Diagnostic, Severity, render, sort_diagnostics
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 __all__ = ["Face"]
+
+_LONGEST_LINE = 1000
+"""Longer lines are not shown; what they hold is no text for people."""
 
 
 @dataclass(slots=True)
@@ -46,17 +49,21 @@ class Face:
         if not self.is_quiet:
             click.echo(text, err=True)
 
-    def data(self, text: str, form: Mapping[str, Any]) -> None:
-        """Print the result of a command in the format asked for.
+    def data(self, text: str | Callable[[], str], form: Mapping[str, Any] | Callable[[], Mapping[str, Any]]) -> None:
+        """Print the result of a command in the format asked for; the other form is not even made.
 
         Args:
             text: The text form, without a newline at its end.
             form: The JSON form.
         """
         if self.is_json:
-            click.echo(json.dumps(form, indent=2, ensure_ascii=False))
-        elif text:
-            click.echo(text)
+            from pydantic_core import to_json  # noqa: PLC0415 - json is ten times slower where it indents
+
+            click.echo(to_json(form() if callable(form) else form, indent=2).decode())
+            return
+        shown = text() if callable(text) else text
+        if shown:
+            click.echo(shown)
 
     def warn(self, diagnostics: Sequence[Diagnostic]) -> None:
         """Show warnings of a command that goes on; with JSON they are part of its data."""
@@ -71,9 +78,10 @@ class Face:
             self._show(diagnostics)
 
     def _show(self, diagnostics: Sequence[Diagnostic]) -> None:
+        lines = functools.cache(_lines)
         for diagnostic in sort_diagnostics(diagnostics):
             colour = "red" if diagnostic.severity is Severity.ERROR else "yellow"
-            first, _, rest = render(diagnostic, _source_line(diagnostic)).partition("\n")
+            first, _, rest = render(diagnostic, _source_line(diagnostic, lines)).partition("\n")
             click.echo(_coloured(first, colour) + (f"\n{rest}" if rest else "") + "\n", err=True)
 
 
@@ -82,11 +90,21 @@ def _coloured(text: str, colour: str) -> str:
     return click.style(text, fg=colour) if is_wanted else text
 
 
-def _source_line(diagnostic: Diagnostic) -> str | None:
-    if diagnostic.span is None:
+def _source_line(diagnostic: Diagnostic, lines: Callable[[str], Sequence[str]]) -> str | None:
+    """Return the line at a diagnostic's place, None where there is none or it is too long to be shown."""
+    found = lines(diagnostic.span.file) if diagnostic.span else ()
+    if diagnostic.span is None or diagnostic.span.line > len(found):
         return None
+    line = found[diagnostic.span.line - 1]
+    return line if len(line) <= _LONGEST_LINE else None
+
+
+def _lines(file: str) -> Sequence[str]:
+    """Return the lines of a file; none for what cannot be read again, such as a pipe."""
+    from podium.spec.reading import NotAFileError, TooLargeError, decoded, read_limited  # noqa: PLC0415 - for errors only
+    from podium.spec.text import MAX_BYTES, split_lines  # noqa: PLC0415 - for errors only
+
     try:
-        lines = Path(diagnostic.span.file).read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError):
-        return None
-    return lines[diagnostic.span.line - 1] if diagnostic.span.line <= len(lines) else None
+        return split_lines(decoded(read_limited(Path(file), MAX_BYTES)))
+    except (OSError, UnicodeDecodeError, NotAFileError, TooLargeError):
+        return ()

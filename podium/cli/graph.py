@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from podium.cli.options import common, environment, paths
+from podium.cli.options import common, environment, loading, paths
 from podium.graph import resolve_graph
 from podium.paths import project_root
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from podium.cli.face import Face
+    from podium.spec.options import LoadOptions
 
 __all__ = ["graph"]
 
@@ -21,9 +22,10 @@ __all__ = ["graph"]
 @click.command()
 @environment
 @paths
+@loading
 @common
 @click.pass_obj
-def graph(face: Face, environment: str, paths: tuple[Path, ...]) -> None:
+def graph(face: Face, environment: str, paths: tuple[Path, ...], options: LoadOptions) -> None:
     """Show the resources that the workloads need, and their order."""
-    resolved = resolve_graph(project_root(), environment, paths)
-    face.data(resolved.to_text(), resolved.to_json())
+    resolved = resolve_graph(project_root(), environment, paths, options)
+    face.data(resolved.to_text, resolved.to_json)

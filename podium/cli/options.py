@@ -2,21 +2,58 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from podium.cli.face import Face
 from podium.diagnostics import PodiumError
 
-__all__ = ["ALL_WORKLOADS", "common", "environment", "images", "parsed_images", "paths", "yes"]
+if TYPE_CHECKING:
+    from podium.spec.options import LoadOptions
+
+__all__ = [
+    "ALL_WORKLOADS",
+    "Request",
+    "common",
+    "environment",
+    "images",
+    "load_options",
+    "loading",
+    "parsed_images",
+    "paths",
+    "requesting",
+    "yes",
+]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 ALL_WORKLOADS = ""
 """Key of an image that was given without a workload's name."""
+
+_WORKLOAD = re.compile(r"[a-z0-9][a-z0-9-]*[a-z0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a command is asked to plan.
+
+    Attributes:
+        environment: The environment's name.
+        paths: Score files or folders; empty for those that the environment names.
+        images: Images for ``image: .`` by workload.
+        options: How the Score files are loaded.
+    """
+
+    environment: str
+    paths: tuple[Path, ...]
+    images: Mapping[str, str]
+    options: LoadOptions
 
 
 def _remember(context: click.Context, parameter: click.Parameter, value: Any) -> None:
@@ -67,6 +104,68 @@ def images(command: F) -> F:
     )(command)
 
 
+def loading(command: F) -> Callable[..., Any]:
+    """Add ``--overrides-file``, ``--override-property`` and ``--allow-sources``; the command gets ``options``.
+
+    ``options`` is a :class:`podium.spec.options.LoadOptions`.
+    """
+
+    @functools.wraps(command)
+    def with_options(
+        *args: Any, overrides_files: tuple[str, ...], override_properties: tuple[str, ...], **others: Any
+    ) -> Any:
+        options = load_options(overrides_files, override_properties, others.pop("allowed_sources"))
+        return command(*args, options=options, **others)
+
+    for add in reversed(_LOADING):
+        with_options = add(with_options)
+    return with_options
+
+
+def requesting(command: F) -> Callable[..., Any]:
+    """Add ``-e``, ``--image``, ``PATH…`` and what :func:`loading` adds; the command gets ``request``, a Request."""
+
+    @functools.wraps(command)
+    def with_request(
+        *args: Any,
+        environment: str,
+        paths: tuple[Path, ...],
+        image_flags: tuple[str, ...],
+        options: LoadOptions,
+        **others: Any,
+    ) -> Any:
+        request = Request(environment, paths, parsed_images(image_flags), options)
+        return command(*args, request=request, **others)
+
+    return environment(images(paths(loading(with_request))))
+
+
+_LOADING = (
+    click.option(
+        "--overrides-file",
+        "overrides_files",
+        metavar="[WORKLOAD=]FILE",
+        multiple=True,
+        help="YAML file to merge over the Score files, lists replaced; repeatable.",
+    ),
+    click.option(
+        "--override-property",
+        "override_properties",
+        metavar="[WORKLOAD:]PATH=VALUE",
+        multiple=True,
+        help=r"YAML value to set in the Score files, empty to delete it; `\.` is a dot in a key; repeatable.",
+    ),
+    click.option(
+        "--allow-sources",
+        "allowed_sources",
+        metavar="DIR",
+        multiple=True,
+        type=click.Path(path_type=Path, exists=True, file_okay=False),
+        help="Folder besides a Score file's own that its files may come from; repeatable.",
+    ),
+)
+
+
 def yes(command: F) -> F:
     """Add ``--yes``, which skips the question."""
     return click.option("--yes", "-y", is_flag=True, help="Go ahead without asking.")(command)
@@ -90,6 +189,53 @@ def parsed_images(flags: tuple[str, ...]) -> Mapping[str, str]:
             whom = f"workload '{workload}'" if workload else "all workloads"
             raise click.UsageError(f"`--image` is given twice for {whom}")
     return found
+
+
+def load_options(
+    overrides_files: tuple[str, ...] = (),
+    override_properties: tuple[str, ...] = (),
+    allowed_sources: tuple[Path, ...] = (),
+) -> LoadOptions:
+    r"""Return how Score files are loaded, from the options as they were given.
+
+    What stands before the first ``=`` or ``:`` names a workload if it has the form of a workload's name; a file or a
+    key that looks like one is written ``./name=x.yaml`` or with the workload's name before it.
+
+    Args:
+        overrides_files: ``FILE`` or ``WORKLOAD=FILE``.
+        override_properties: ``PATH=VALUE`` or ``WORKLOAD:PATH=VALUE``.
+        allowed_sources: Folders.
+
+    Raises:
+        UsageError: An option has another form.
+    """
+    from podium.spec.options import LoadOptions, OverridesFile, PropertyOverride  # noqa: PLC0415 - loads the models
+
+    files: list[OverridesFile] = []
+    for flag in overrides_files:
+        workload, file = _for_workload(flag, "=")
+        if not file:
+            raise click.UsageError(f"'{flag}' is not of the form FILE or WORKLOAD=FILE")
+        files.append(OverridesFile(Path(file), workload))
+    properties: list[PropertyOverride] = []
+    for flag in override_properties:
+        target, separator, value = flag.partition("=")
+        workload, path = _for_workload(target, ":")
+        if not (path and separator and _is_text(flag)):
+            raise click.UsageError(f"'{flag}' is not of the form PATH=VALUE or WORKLOAD:PATH=VALUE")
+        properties.append(PropertyOverride(path, value, workload))
+    return LoadOptions(tuple(files), tuple(properties), allowed_sources)
+
+
+def _is_text(flag: str) -> bool:
+    """Return whether an argument was valid text; Python keeps bytes that are not as halves of surrogate pairs."""
+    return not any("\ud800" <= character <= "\udfff" for character in flag)
+
+
+def _for_workload(text: str, separator: str) -> tuple[str, str]:
+    """Return the workload that an option is for, empty for every one, and the rest of the option."""
+    workload, found, rest = text.partition(separator)
+    return (workload, rest) if found and _WORKLOAD.fullmatch(workload) else ("", text)
 
 
 def _required_environment(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str:

@@ -104,8 +104,7 @@ def deployed_text(standing: Standing) -> str:
     """Return the text form of what is deployed: three small tables."""
     deployed, readiness = standing
     workloads = [
-        (w.name, w.runs_as.kind, _ready_text(_pods(w.runs_as, readiness)), ", ".join(w.images))
-        for w in deployed.workloads
+        (w.name, w.runs_as.kind, _ready_text(readiness.get(w.runs_as)), ", ".join(w.images)) for w in deployed.workloads
     ]
     resources = [
         (r.uid, r.component, "ready" if _are_ready(r.runs_as, readiness) else "not ready") for r in deployed.resources
@@ -148,8 +147,10 @@ def _are_ready(objects: Sequence[ObjectRef], readiness: Mapping[ObjectRef, Readi
     return all(ref in readiness and readiness[ref].is_ready for ref in objects)
 
 
-def _ready_text(pods: Readiness) -> str:
-    return f"{pods.ready}/{pods.desired} ready" if pods.desired else "missing"
+def _ready_text(pods: Readiness | None) -> str:
+    if pods is None:
+        return "missing"
+    return f"{pods.ready}/{pods.desired} ready" if pods.desired else "waits"
 
 
 def _columns(rows: Sequence[tuple[str, ...]]) -> list[str]:

@@ -7,22 +7,24 @@ from typing import TYPE_CHECKING
 
 import click
 
-from podium.cli.options import common
-from podium.spec import load_workloads
+from podium.cli.options import common, loading
+from podium.spec.sources import validate_workloads
 
 if TYPE_CHECKING:
     from podium.cli.face import Face
+    from podium.spec.options import LoadOptions
 
 __all__ = ["validate"]
 
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path))
+@loading
 @common
 @click.pass_obj
-def validate(face: Face, paths: tuple[Path, ...]) -> int:
+def validate(face: Face, paths: tuple[Path, ...], options: LoadOptions) -> int:
     """Check Score files; PATH is a file, or a folder that is searched for them."""
-    result = load_workloads(paths)
+    result = validate_workloads(paths, options)
     face.refuse(result.diagnostics)
     if result.has_errors:
         return 1

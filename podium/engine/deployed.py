@@ -18,7 +18,8 @@ __all__ = [
     "read_deployed",
 ]
 
-_CONTROLLERS = ("Deployment", "StatefulSet")
+_SERVERS = ("DaemonSet", "Deployment", "StatefulSet")
+_CONTROLLERS = (*_SERVERS, "CronJob", "Job")
 _WORKLOAD = "workload"
 
 State = Mapping[str, Any]
@@ -30,7 +31,7 @@ class ObjectRef:
 
     Attributes:
         namespace: Its namespace.
-        kind: ``Deployment`` or ``StatefulSet``.
+        kind: ``Deployment``, ``StatefulSet``, ``DaemonSet``, ``Job`` or ``CronJob``.
         name: Its name.
     """
 
@@ -138,13 +139,14 @@ def _workloads(urn: str, below: Sequence[State]) -> Iterable[DeployedWorkload]:
     if _type_of(urn) != _WORKLOAD:
         return
     for resource in _of_kind(below, *_CONTROLLERS):
-        containers = _at(resource, "spec", "template", "spec", "containers") or []
+        inside = ("spec", "jobTemplate", "spec") if _ref(resource).kind == "CronJob" else ("spec",)
+        containers = _at(resource, *inside, "template", "spec", "containers") or []
         images = tuple(container.get("image", "") for container in containers)
         yield DeployedWorkload(parse_urn(urn).label, _ref(resource), images)
 
 
 def _resource(component: Urn, below: Sequence[State]) -> DeployedResource:
-    objects = tuple(sorted(_ref(resource) for resource in _of_kind(below, *_CONTROLLERS)))
+    objects = tuple(sorted(_ref(resource) for resource in _of_kind(below, *_SERVERS)))
     return DeployedResource(component.name, component.resource_type, component.kind, objects)
 
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx2
 from lightkube import ApiError, Client, KubeConfig
 from lightkube.core.exceptions import ConfigError
-from lightkube.resources.apps_v1 import Deployment, StatefulSet
+from lightkube.resources.apps_v1 import DaemonSet, Deployment, StatefulSet
+from lightkube.resources.batch_v1 import CronJob, Job
 
 from podium.diagnostics import ClusterError, Diagnostic
 from podium.engine.deployed import ObjectRef
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 __all__ = ["Readiness", "read_readiness"]
 
@@ -23,7 +24,7 @@ _TIMEOUT_SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """Pods of one object: how many are ready and how many there should be."""
+    """Pods of one object: how many are ready, or done for a Job, and how many there should be; none for a CronJob."""
 
     ready: int
     desired: int
@@ -58,19 +59,37 @@ def read_readiness(kubeconfig: str | None, context: str, objects: Iterable[Objec
 
 
 def _in_namespace(client: Client, namespace: str) -> Mapping[ObjectRef, Readiness]:
-    listed: list[Deployment | StatefulSet] = [*client.list(Deployment, namespace=namespace)]
-    listed += client.list(StatefulSet, namespace=namespace)
-    return {ObjectRef(namespace, type(item).__name__, _name(item)): _readiness(item) for item in listed}
+    found: dict[ObjectRef, Readiness] = {}
+    for kind, pods_of in _PODS_OF.items():
+        for item in client.list(kind, namespace=namespace):
+            found[ObjectRef(namespace, kind.__name__, str(item.metadata.name))] = pods_of(item)
+    return found
 
 
-def _name(item: Deployment | StatefulSet) -> str:
-    return str(item.metadata.name) if item.metadata else ""
+def _replicas(item: Any) -> Readiness:
+    return _counted(item, "readyReplicas", 1 if item.spec.replicas is None else item.spec.replicas)
 
 
-def _readiness(item: Deployment | StatefulSet) -> Readiness:
-    desired = item.spec.replicas if item.spec and item.spec.replicas is not None else 1
-    ready = item.status.readyReplicas if item.status and item.status.readyReplicas else 0
-    return Readiness(ready, desired)
+def _nodes(item: Any) -> Readiness:
+    return _counted(item, "numberReady", (item.status and item.status.desiredNumberScheduled) or 0)
+
+
+def _completions(item: Any) -> Readiness:
+    return _counted(item, "succeeded", 1 if item.spec.completions is None else item.spec.completions)
+
+
+def _counted(item: Any, field: str, desired: int) -> Readiness:
+    return Readiness((item.status and getattr(item.status, field)) or 0, desired)
+
+
+_PODS_OF: Mapping[type[Any], Callable[[Any], Readiness]] = {
+    CronJob: lambda _: Readiness(0, 0),
+    DaemonSet: _nodes,
+    Deployment: _replicas,
+    Job: _completions,
+    StatefulSet: _replicas,
+}
+"""How to count the pods of each kind; the parts of an object that the API may leave out are None."""
 
 
 def _unreadable(context: str, error: Exception) -> Diagnostic:

@@ -13,6 +13,7 @@ from podium.diagnostics import ClusterError, Diagnostic, Severity
 from podium.engine.events import Progress, Step, StepState
 from podium.engine.operations import Operation, RunResult
 from podium.engine.stack import StackTarget
+from podium.spec.options import NO_OPTIONS, LoadOptions, OverridesFile
 
 Podium = Callable[..., Any]
 
@@ -62,20 +63,31 @@ def test_preview_shows_changes_as_data(podium: Podium, fakes: _Fakes) -> None:
     """And plans leniently: an image may still be missing."""
     said = podium("preview", "-e", "dev", "--image", "shop:1", "shop")
     assert said.stdout == "+ create   ConfigMap 'map'\n1 to create (1.0 s)\n"
-    assert fakes.asked == [("dev", (Path("shop"),), {"images": {"": "shop:1"}, "strict": False}), "preview"]
+    assert fakes.asked == [
+        ("dev", (Path("shop"),), {"images": {"": "shop:1"}, "options": NO_OPTIONS, "strict": False}),
+        "preview",
+    ]
 
 
 def test_up_with_yes_runs_once_and_tells_what_is_there(podium: Podium, fakes: _Fakes) -> None:
     """And plans strictly."""
     said = podium("up", "-e", "dev", "--yes")
     assert (said.code, said.stdout, said.stderr.splitlines()[-1]) == (0, "", "1 created (1.0 s)")
-    assert fakes.asked == [("dev", (), {"images": {}, "strict": True}), "up", "told"]
+    assert fakes.asked == [("dev", (), {"images": {}, "options": NO_OPTIONS, "strict": True}), "up", "told"]
 
 
 def test_up_as_json_has_the_plans_warnings_in_its_data(podium: Podium, fakes: _Fakes) -> None:
     """Nothing else is on stdout."""
     form = podium("up", "-e", "dev", "--yes", "--format", "json").json
     assert (form["changes"], [d["code"] for d in form["diagnostics"]]) == ({"create": 1}, ["S003"])
+
+
+def test_what_is_deployed_has_the_overrides(podium: Podium, fakes: _Fakes) -> None:
+    """As a preview of it has."""
+    options = LoadOptions(overrides=(OverridesFile(Path("o.yaml"), "shop"),))
+    for verb in (["preview"], ["up", "--yes"]):
+        podium(*verb, "-e", "dev", "--overrides-file", "shop=o.yaml")
+    assert [asked[2]["options"] for asked in fakes.asked if isinstance(asked, tuple)] == [options, options]
 
 
 @pytest.mark.parametrize("verb", ["up", "destroy"])

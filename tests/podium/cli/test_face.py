@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -63,3 +64,19 @@ def test_a_file_that_changed_or_vanished_is_no_second_error(
         file.write_text("a: 1\n")
     Face().refuse([Diagnostic("S001", "bad", Span(str(file), line))])
     assert capsys.readouterr().err == f"{file}:{line}:1: error[S001]: bad\n\n"
+
+
+def test_lines_that_cannot_be_shown_are_left_out(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """A pipe cannot be read again, and a line of a megabyte is no help."""
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "long").write_text("x" * 5000)
+    for name in ("pipe", "long", "gone"):
+        Face().refuse([Diagnostic("S001", "bad", Span(str(tmp_path / name), 1, 2))])
+    assert " | " not in capsys.readouterr().err
+
+
+def test_lines_are_counted_as_yaml_counts_them(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """A carriage return ends a line, a form feed does not."""
+    (tmp_path / "score.yaml").write_bytes(b"a\x0c: 1\rb: 2\r")
+    Face().refuse([Diagnostic("S001", "bad", Span(str(tmp_path / "score.yaml"), 2, 1))])
+    assert "2 | b: 2\n" in capsys.readouterr().err

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from podium.spec.options import NO_OPTIONS, LoadOptions, PropertyOverride
+
 Podium = Callable[..., Any]
 
 
@@ -23,4 +25,6 @@ def test_the_graph_is_asked_for_the_environment_and_paths(
     monkeypatch.setattr("podium.cli.graph.resolve_graph", resolve)
     text, form = podium("graph", "-e", "dev", "shop"), podium("graph", "-e", "dev", "--format", "json")
     assert (text.stdout, form.json) == ("the graph\n", {"nodes": []})
-    assert asked == [(project, "dev", (Path("shop"),)), (project, "dev", ())]
+    assert asked == [(project, "dev", (Path("shop"),), NO_OPTIONS), (project, "dev", (), NO_OPTIONS)]
+    podium("graph", "-e", "dev", "--override-property", "a=b")
+    assert asked[-1] == (project, "dev", (), LoadOptions(properties=(PropertyOverride("a", "b"),)))

@@ -58,6 +58,13 @@ def test_a_state_tells_workloads_resources_and_endpoints() -> None:
     )
 
 
+def test_a_scheduled_workload_is_one_too() -> None:
+    """The images of a CronJob are in the template of its Jobs."""
+    job = _object(SHOP, "CronJob", "shop", jobTemplate={"spec": {"template": POD}})
+    found = read_deployed({"resources": [_component(SHOP), job]})
+    assert found.workloads == (DeployedWorkload("shop", ObjectRef("dev", "CronJob", "shop"), ("shop:1", "proxy:2")),)
+
+
 def test_objects_to_ask_about_are_sorted_and_unique() -> None:
     """The cluster is asked once for each."""
     assert [ref.name for ref in read_deployed(STATE).objects] == ["shop", "db"]

@@ -16,6 +16,16 @@ from podium.engine.readiness import Readiness, read_readiness
 SHOP = ObjectRef("dev", "Deployment", "shop")
 DATABASE = ObjectRef("dev", "StatefulSet", "db")
 GONE = ObjectRef("dev", "Deployment", "gone")
+AGENT = ObjectRef("dev", "DaemonSet", "agent")
+IMPORT = ObjectRef("dev", "Job", "import")
+NIGHTLY = ObjectRef("dev", "CronJob", "nightly")
+POD = {"metadata": {}, "spec": {"containers": []}}
+NODES = {"currentNumberScheduled": 3, "numberMisscheduled": 0}
+
+
+def _other(name: str, status: dict[str, int]) -> dict[str, object]:
+    spec = {"template": POD, "selector": {"matchLabels": {}}, "jobTemplate": {"spec": {"template": POD}}}
+    return {"metadata": {"name": name}, "spec": {**spec, "schedule": "0 2 * * *"}, "status": status}
 
 
 def _item(name: str, replicas: int, ready: int) -> dict[str, object]:
@@ -26,7 +36,13 @@ def _item(name: str, replicas: int, ready: int) -> dict[str, object]:
 
 class _Api(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
-        items = {"deployments": [_item("shop", 2, 1)], "statefulsets": [_item("db", 1, 1)]}
+        items = {
+            "cronjobs": [_other("nightly", {})],
+            "daemonsets": [_other("agent", {"numberReady": 2, "desiredNumberScheduled": 3, **NODES})],
+            "deployments": [_item("shop", 2, 1)],
+            "jobs": [_other("import", {"succeeded": 1})],
+            "statefulsets": [_item("db", 1, 1)],
+        }
         body = json.dumps({"items": items[self.path.partition("?")[0].rpartition("/")[2]]}).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
@@ -65,6 +81,12 @@ def test_objects_are_counted(kubeconfig: Path) -> None:
     """An object that is gone has no entry."""
     found = read_readiness(str(kubeconfig), "box", [DATABASE, GONE, SHOP])
     assert found == {SHOP: Readiness(1, 2), DATABASE: Readiness(1, 1)}
+
+
+def test_every_kind_is_counted_by_its_own_measure(kubeconfig: Path) -> None:
+    """Nodes for a DaemonSet, completions for a Job; a CronJob has no pods of its own."""
+    found = read_readiness(str(kubeconfig), "box", [AGENT, IMPORT, NIGHTLY])
+    assert found == {AGENT: Readiness(2, 3), IMPORT: Readiness(1, 1), NIGHTLY: Readiness(0, 0)}
 
 
 def test_all_pods_make_an_object_ready() -> None:

@@ -94,7 +94,7 @@ ensure()
     child = subprocess.Popen([sys.executable, "-c", script], stderr=subprocess.PIPE)
     _wait_until(lambda: mark.exists() and mark.read_text().strip() != "")
     child.send_signal(signal.SIGINT)
-    child.communicate(timeout=20)
+    child.communicate(timeout=60)
     compiler = int(mark.read_text())
     _wait_until(lambda: not Path(f"/proc/{compiler}").exists())
     assert list((store.root() / "tmp").iterdir()) == []
@@ -102,7 +102,7 @@ ensure()
 
 
 def _wait_until(condition: object) -> None:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not condition():  # type: ignore[operator]
         assert time.monotonic() < deadline
         time.sleep(0.01)
