@@ -7,7 +7,7 @@ import json
 import os
 import subprocess
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -101,6 +101,30 @@ route_args = RouteArgs(
 route = Route("web", route_args, pulumi.ResourceOptions(depends_on=[orders])).outputs
 pulumi.export("url", route.url)
 """
+
+# One of each server and what is made on it; nothing else, so that the other program stays fast.
+SERVERS = """
+from components.amqp_in_cluster import AmqpInCluster, AmqpInClusterArgs
+from components.elasticsearch_in_cluster import ElasticsearchInCluster, ElasticsearchInClusterArgs
+from components.kafka_topic_in_cluster import KafkaTopicInCluster, KafkaTopicInClusterArgs
+from components.llm_model_in_cluster import LlmModelInCluster, LlmModelInClusterArgs
+from components.mongodb_in_cluster import MongodbInCluster, MongodbInClusterArgs
+from components.mssql_in_cluster import MssqlInCluster, MssqlInClusterArgs
+from components.mysql_in_cluster import MysqlInCluster, MysqlInClusterArgs
+from components.namespace import Namespace, NamespaceArgs
+from components.s3_in_cluster import S3InCluster, S3InClusterArgs
+
+namespace = Namespace("servers", NamespaceArgs(name="servers")).outputs.name
+AmqpInCluster("queue", AmqpInClusterArgs(name="queue", namespace=namespace))
+ElasticsearchInCluster("search", ElasticsearchInClusterArgs(name="search", namespace=namespace))
+KafkaTopicInCluster("events", KafkaTopicInClusterArgs(name="events", namespace=namespace, num_partitions=3))
+LlmModelInCluster("model", LlmModelInClusterArgs(name="model", namespace=namespace))
+MongodbInCluster("documents", MongodbInClusterArgs(name="documents", namespace=namespace))
+MssqlInCluster("ledger", MssqlInClusterArgs(name="ledger", namespace=namespace, accept_eula=True))
+MysqlInCluster("tables", MysqlInClusterArgs(name="tables", namespace=namespace))
+S3InCluster("objects", S3InClusterArgs(name="objects", namespace=namespace))
+"""
+SERVER_NAMES = {"documents", "events", "ledger", "model", "objects", "queue", "search", "tables"}
 
 # What a workload does first: connect with what it was given, write and read back.
 WORKLOAD = """
@@ -350,6 +374,21 @@ def test_protected_data_is_not_destroyed(stack):
     assert {k: v for k, v in stack.passwords().items() if "-salt" not in k} == {
         k: v for k, v in before.items() if "-salt" not in k
     }
+
+
+def test_cluster_takes_every_server(stack, tmp_path):
+    """The API accepts all their objects, a kubelet would find all that they mount, and their set-up Jobs end."""
+    (tmp_path / "Pulumi.yaml").write_text(PROJECT.replace("all-components", "all-servers"), encoding="utf-8")
+    (tmp_path / "__main__.py").write_text(SERVERS, encoding="utf-8")
+    servers = replace(stack, folder=tmp_path)
+    servers.pulumi("stack", "init")
+    servers.up()
+    cluster = load(stack.client, "servers")
+    assert problems(cluster) == []
+    assert {claim["metadata"]["name"] for claim in cluster.all("PersistentVolumeClaim")} == {
+        f"{name}-data" for name in SERVER_NAMES
+    }
+    assert {read_workload(cluster, name).name for name in SERVER_NAMES} >= {"documents-0", "objects-0", "tables-0"}
 
 
 def test_destroy_leaves_nothing_behind(stack):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import os
 import shutil
@@ -16,11 +18,14 @@ import pytest
 from lightkube import Client, KubeConfig
 from lightkube.core.exceptions import ApiError
 from lightkube.resources.apps_v1 import Deployment, StatefulSet
+from lightkube.resources.autoscaling_v2 import HorizontalPodAutoscaler
+from lightkube.resources.batch_v1 import CronJob
 from lightkube.resources.core_v1 import Namespace, PersistentVolume
 
 from podium.sandbox import environment, start, stop
+from tests.support.addresses import unreachable
 from tests.support.in_cluster import run_command, run_python
-from tests.support.kubelet import Cluster, load, problems, read_workload
+from tests.support.kubelet import Cluster, ContainerView, load, problems, read_pod, read_workload
 from tests.support.servers import postgres, redis_server
 
 if TYPE_CHECKING:
@@ -30,7 +35,24 @@ pytestmark = pytest.mark.engine
 
 ROOT = Path(__file__).parents[2]
 PODIUM = str(Path(sys.executable).parent / "podium")
-WORKLOADS = {"catalog", "order-worker", "payment-service", "storefront"}
+WORKLOADS = {
+    "analytics",
+    "cart",
+    "catalog",
+    "checkout",
+    "inventory",
+    "mailer",
+    "media",
+    "order-worker",
+    "payment-service",
+    "recommendations",
+    "reports",
+    "reviews",
+    "storefront",
+}
+STAGED = ("catalog", "inventory", "order-worker", "payment-service", "reports", "storefront")
+"""What staging gets here: workloads that share servers across namespaces, and some that do not."""
+
 POSTGRES = ("postgres.dev.svc.cluster.local", 5432)
 
 # What a process of the catalog does: read its configuration, connect with what it was given, write and read back.
@@ -125,7 +147,8 @@ def test_every_workload_is_ready(project):
     waiting = [k.metadata.name for k in kinds if k.status.readyReplicas != k.spec.replicas]
     assert waiting == []
     status = json.loads(project.podium("status", "-e", "dev", "--format", "json"))
-    assert {w["name"]: w["ready"] == w["desired"] for w in status["workloads"]} == dict.fromkeys(WORKLOADS, True)
+    ready = {w["name"]: w["ready"] == w["desired"] for w in status["workloads"]}
+    assert ready == dict.fromkeys(WORKLOADS, True)
 
 
 def test_pods_have_everything_that_a_kubelet_needs(project):
@@ -172,6 +195,7 @@ def servers(project, tmp_path_factory) -> Iterator[dict[tuple[str, int], int]]:
             pod["labels"]["app.kubernetes.io/name"]
             for pod in pods
             if any(owner["kind"] == "Job" for owner in pod["ownerReferences"])
+            and pod["labels"]["app.kubernetes.io/component"] == "database-setup"
         }
         assert len(databases) == 3
         for database in sorted(databases):
@@ -207,6 +231,107 @@ def test_workloads_that_share_an_id_share_the_database(project):
     assert url == f"postgresql://{user}:{password}@{worker['PGHOST']}:5432/{name}"
 
 
+def container(project, workload: str) -> ContainerView:
+    """Return the last container of a workload's pod, as its process finds it."""
+    return list(read_workload(project.cluster(), workload).containers.values())[-1]
+
+
+def server_of(project, host: str) -> ContainerView:
+    """Return the container behind a host name of the cluster."""
+    return container(project, host.split(".", maxsplit=1)[0])
+
+
+def test_every_address_leads_to_a_port_of_a_service(project):
+    """Host and port in variables, files and arguments of every pod are those that a Service listens on."""
+    assert unreachable(project.cluster()) == []
+
+
+def test_workloads_reach_each_other_by_the_port_of_the_service(project):
+    """A reference gives the name inside the namespace and the Service's port, not the container's."""
+    assert container(project, "checkout").env["CART_ADDR"] == "cart:9000"
+    assert container(project, "checkout").env["INVENTORY_URL"] == "http://inventory:8080"
+    assert container(project, "cart").env["CATALOG_URL"] == "http://catalog"
+    told = {container(project, "reviews").env["RECOMMENDATIONS_HOST"]}
+    assert {*told, container(project, "recommendations").env["REVIEWS_HOST"]} == {"recommendations", "reviews"}
+
+
+def test_mysql_knows_the_user_that_its_clients_are_told(project):
+    """Database, user and password of the server are those of the inventory, and the reports share them."""
+    client, job = container(project, "inventory").env, scheduled(project, "reports")
+    server = server_of(project, client["MYSQL_HOST"])
+    password = server.files[server.env["MYSQL_PASSWORD_FILE"]].content.decode()
+    assert (server.env["MYSQL_DATABASE"], server.env["MYSQL_USER"]) == (client["MYSQL_DATABASE"], client["MYSQL_USER"])
+    assert {password} == {client["MYSQL_PASSWORD"], job.env["MYSQL_PASSWORD"]}
+    assert job.env["MYSQL_DATABASE"] == client["MYSQL_DATABASE"]
+
+
+def test_mongodb_knows_the_user_that_its_client_is_told(project):
+    """The connection URL holds the administrator that the server is started with."""
+    client = container(project, "reviews").env
+    server = server_of(project, client["MONGO_HOST"])
+    password = server.files[server.env["MONGO_INITDB_ROOT_PASSWORD_FILE"]].content.decode()
+    user = server.env["MONGO_INITDB_ROOT_USERNAME"]
+    assert (client["MONGO_USER"], client["MONGO_PASSWORD"]) == (user, password)
+    assert client["MONGO_URL"].startswith(f"mongodb://{user}:{password}@{client['MONGO_HOST']}:{client['MONGO_PORT']}/")
+
+
+def test_the_broker_accepts_what_its_clients_are_told(project):
+    """The definitions hold virtual host, user and the salted hash of the password; both clients share the broker."""
+    mailer, checkout = (container(project, name).env for name in ("mailer", "checkout"))
+    configuration = server_of(project, mailer["AMQP_HOST"]).files["/run/secrets/rabbitmq/definitions.json"]
+    definitions = json.loads(configuration.content)
+    (user,) = definitions["users"]
+    salted = base64.b64decode(user["password_hash"])
+    password = mailer["AMQP_PASSWORD"]
+    assert salted[4:] == hashlib.sha256(salted[:4] + password.encode()).digest()
+    assert (user["name"], definitions["vhosts"]) == (mailer["AMQP_USER"], [{"name": mailer["AMQP_VHOST"]}])
+    address = f"{mailer['AMQP_HOST']}:{mailer['AMQP_PORT']}/{mailer['AMQP_VHOST']}"
+    assert checkout["AMQP_URL"] == f"amqp://{user['name']}:{password}@{address}"
+
+
+def test_the_object_store_knows_the_key_that_its_client_is_told(project):
+    """Bucket, key and secret key of the server are those of the client."""
+    client = container(project, "media").env
+    server = server_of(project, client["S3_ENDPOINT"].removeprefix("http://"))
+    assert (server.env["BUCKET"], server.env["ROOT_ACCESS_KEY_ID"], server.env["ROOT_SECRET_ACCESS_KEY"]) == (
+        client["S3_BUCKET"],
+        client["AWS_ACCESS_KEY_ID"],
+        client["AWS_SECRET_ACCESS_KEY"],
+    )
+
+
+def test_values_of_the_environment_reach_variables_files_and_arguments(project):
+    """What the environment says is in a variable, in a file from beside the Score file, and in an argument."""
+    mailer = container(project, "mailer")
+    assert mailer.env["SENDER"] == "shop@example.com"
+    assert "Write to shop@example.com.\nIt costs $0.00" in mailer.files["/etc/mailer/order.txt"].content.decode()
+    assert scheduled(project, "reports").args == ("--currency", "EUR", "--out", "/reports")
+
+
+def scheduled(project, name: str) -> ContainerView:
+    """Return the container of a CronJob as its next pod's process would find it."""
+    job = project.client.get(CronJob, name, namespace="dev").to_dict()
+    template = job["spec"]["jobTemplate"]["spec"]["template"]
+    pod = {"metadata": {"name": f"{name}-next", **template["metadata"]}, "spec": template["spec"]}
+    objects = {**project.cluster().objects, ("Pod", f"{name}-next"): pod}
+    view = read_pod(Cluster(objects), f"{name}-next")
+    assert view.problems == ()
+    return list(view.containers.values())[-1]
+
+
+def test_the_autoscaler_owns_the_number_of_pods(project):
+    """It points at the Deployment, which says nothing of replicas itself."""
+    scaler = project.client.get(HorizontalPodAutoscaler, name_of(project, "recommendations-scaling"), namespace="dev")
+    assert (scaler.spec.scaleTargetRef.kind, scaler.spec.scaleTargetRef.name) == ("Deployment", "recommendations")
+    assert (scaler.spec.minReplicas, scaler.spec.maxReplicas) == (2, 5)
+
+
+def name_of(project, start: str) -> str:
+    """Return the name of the autoscaler that starts with a text."""
+    names = [item.metadata.name for item in project.client.list(HorizontalPodAutoscaler, namespace="dev")]
+    return next(name for name in names if name.startswith(start))
+
+
 def test_no_password_is_shown_or_kept_in_clear(project):
     """Neither the state, nor `plan`, `status` or a preview of everything holds a password."""
     cluster = project.cluster()
@@ -221,8 +346,8 @@ def test_no_password_is_shown_or_kept_in_clear(project):
 
 def test_staging_is_another_answer_to_the_same_files(project):
     """Namespaces of their own, more replicas, dedicated servers, secrets copied to where they are used; protected."""
-    project.podium("up", "-e", "staging", "--yes")
-    names = {f"{workload}-staging" for workload in WORKLOADS}
+    project.podium("up", "-e", "staging", "--yes", *(f"workloads/{name}" for name in STAGED))
+    names = {f"{workload}-staging" for workload in STAGED}
     assert names <= project.namespaces()
     assert [problem for name in sorted(names) for problem in problems(project.cluster(name))] == []
     catalog = project.client.get(Deployment, "catalog", namespace="catalog-staging")
@@ -238,8 +363,21 @@ def test_destroy_of_protected_data_is_refused_before_anything_is_gone(project):
     """Every workload of staging is still there, and the message says how to go on."""
     refused = project.run(PODIUM, "destroy", "-e", "staging", "--yes")
     assert (refused.returncode, "error[N008]" in refused.stderr) == (1, True), refused.stderr
-    assert {f"{workload}-staging" for workload in WORKLOADS} <= project.namespaces()
+    assert {f"{workload}-staging" for workload in STAGED} <= project.namespaces()
     assert project.client.get(Deployment, "catalog", namespace="catalog-staging").status.readyReplicas == 3
+
+
+def test_a_claim_that_is_no_longer_made_is_deleted(project):
+    """What score-k8s leaves behind for ever: the object store goes with its claim, and nothing else does."""
+    before = {s.metadata.name for s in project.client.list(StatefulSet, namespace="dev")}
+    file = project.root / "workloads" / "media" / "score.yaml"
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if "pictures" not in line and "type: s3" not in line]
+    file.write_text("".join(kept), encoding="utf-8")
+    project.podium("up", "-e", "dev", "--yes")
+    gone = before - {s.metadata.name for s in project.client.list(StatefulSet, namespace="dev")}
+    assert [name.rpartition("-")[0] for name in gone] == ["media-pictures"]
+    assert not [c for c in project.cluster().all("PersistentVolumeClaim") if "media-pictures" in c["metadata"]["name"]]
 
 
 def test_destroy_leaves_nothing_behind(project):
