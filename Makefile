@@ -51,8 +51,10 @@ lock: .venv/installed  ## Pin the dependencies anew, with hashes
 	@$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate --python-version 3.11 --group dev pyproject.toml -o requirements-dev.lock
 	@grep -A999 '^uv==' requirements-dev.lock | awk 'NR > 1 && /^[a-z]/ {exit} {print}' > requirements-uv.lock
 
-conform: .venv/installed  ## Run the format owner's own cases (PODIUM_CONFORMANCE names their folder)
-	@$(BIN)/pytest tests/conformance
+conform: setup  ## Run the format owners' own cases in full and write docs/conformance.md (PODIUM_CONFORMANCE names their folder)
+	@PODIUM_EXAMPLES=5000 $(BIN)/python -m tests.conformance.table
+	@PODIUM_EXAMPLES=5000 $(BIN)/pytest tests/podium/catalogue/test_score_schema.py
+	@PODIUM_FUZZ=20000 $(BIN)/pytest tests/conformance tests/fuzz
 
 bench: setup  ## Measure set-up, up, preview, destroy and the overhead over a hand-written program
 	@$(BIN)/python -m benchmarks
