@@ -1,4 +1,4 @@
-"""The benchmarks: `python -m benchmarks [--pairs N] [validate] [lifecycle] [overhead]`."""
+"""The benchmarks: `python -m benchmarks [--pairs N] [validate] [scale] [lifecycle] [overhead]`."""
 
 from __future__ import annotations
 
@@ -12,24 +12,30 @@ from pathlib import Path
 
 from benchmarks.measure import Series, run
 from benchmarks.overhead import overhead
+from benchmarks.scale import scale
 from podium import sandbox
 from podium.toolchain import Toolchain, ensure
 
 ROOT = Path(__file__).parent.parent
 PODIUM = Path(sys.executable).parent / "podium"
+NAMES = ("validate", "scale", "lifecycle", "overhead")
 
 
 def main() -> None:
     """Run the benchmarks that are named, or all."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
-    parser.add_argument("names", nargs="*", metavar="NAME", help="validate, lifecycle or overhead; all by default")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"{', '.join(NAMES)}; all by default")
     parser.add_argument("--pairs", type=int, default=7, help="interleaved pairs of the overhead benchmark")
     parser.add_argument("--workloads", type=int, default=20, help="workloads of the overhead benchmark")
     asked = parser.parse_args()
-    names = asked.names or ["validate", "lifecycle", "overhead"]
+    if unknown := set(asked.names) - set(NAMES):
+        parser.error(f"no benchmark '{min(unknown)}'; there are {', '.join(NAMES)}")
+    names = asked.names or list(NAMES)
     print(f"{'median (range)':34} {'wall':>26} {'processor':>26} {'peak MiB':>8}")
     if "validate" in names:
         validate()
+    if "scale" in names:
+        scale()
     if {"lifecycle", "overhead"} & set(names):
         with tempfile.TemporaryDirectory(prefix="podium-benchmark-") as folder:
             on_sandbox(Path(folder) / "sandbox", names, asked)

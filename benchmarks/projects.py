@@ -6,7 +6,7 @@ import importlib.metadata
 from pathlib import Path
 
 from podium.graph import ResourceUid
-from podium.images import VALKEY_IMAGE, VALKEY_USER_ID
+from podium.images import VALKEY_IMAGE
 
 __all__ = ["HANDWRITTEN", "handwritten_variables", "write_handwritten", "write_score"]
 
@@ -48,7 +48,8 @@ def write_score(folder: Path, workloads: int) -> None:
 def write_handwritten(folder: Path) -> None:
     """Write a Pulumi project around the program written by hand."""
     _write(folder / "Pulumi.yaml", "name: podium\nruntime: python\nmain: program/\n")
-    _write(folder / "program" / "__main__.py", (HANDWRITTEN / "__main__.py").read_text(encoding="utf-8"))
+    for file in sorted(HANDWRITTEN.glob("*.py")):
+        _write(folder / "program" / file.name, file.read_text(encoding="utf-8"))
 
 
 def handwritten_variables(workloads: int) -> dict[str, str]:
@@ -57,7 +58,6 @@ def handwritten_variables(workloads: int) -> dict[str, str]:
         "BENCHMARK_WORKLOADS": str(workloads),
         "BENCHMARK_REDIS_NAME": ResourceUid.of("redis", "cache").object_name,
         "BENCHMARK_REDIS_IMAGE": VALKEY_IMAGE,
-        "BENCHMARK_REDIS_USER": str(VALKEY_USER_ID),
         "BENCHMARK_PROVIDER_VERSION": importlib.metadata.version("pulumi-kubernetes"),
     }
 

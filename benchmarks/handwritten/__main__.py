@@ -9,14 +9,18 @@ import hmac
 import os
 
 import pulumi
+from passwords import GeneratedPassword
 from pulumi_kubernetes.apps import v1 as apps
 from pulumi_kubernetes.core import v1 as core
-
-from podium.password import GeneratedPassword
+from pulumi_kubernetes.networking import v1 as networking
 
 NAMESPACE = "dev"
+USER = 10001
 POD_SECURITY = {
     "runAsNonRoot": True,
+    "runAsUser": USER,
+    "runAsGroup": USER,
+    "fsGroup": USER,
     "fsGroupChangePolicy": "OnRootMismatch",
     "seccompProfile": {"type": "RuntimeDefault"},
 }
@@ -25,8 +29,10 @@ CONTAINER_SECURITY = {
     "capabilities": {"drop": ["ALL"]},
     "readOnlyRootFilesystem": True,
 }
-
-
+METADATA_SERVICES = {
+    "0.0.0.0/0": ["169.254.169.254/32"],
+    "::/0": ["fd00:ec2::254/128", "fd20:ce::254/128"],
+}
 FIELD_MANAGER = {"pulumi.com/patchFieldManager": "podium"}
 
 
@@ -50,14 +56,22 @@ def versioned(prefix, contents, salt):
     return pulumi.Output.unsecret(pulumi.Output.all(pulumi.Output.json_dumps(contents), salt).apply(named))
 
 
-def pod(user, **spec):
+def pod(**spec):
     """Return a pod spec under the restricted standard."""
-    security = POD_SECURITY | {"runAsUser": user, "runAsGroup": user, "fsGroup": user}
-    return {"automountServiceAccountToken": False, "enableServiceLinks": False, "securityContext": security, **spec}
+    return {"automountServiceAccountToken": False, "enableServiceLinks": False, "securityContext": POD_SECURITY, **spec}
+
+
+def resources(cpu, memory):
+    """Return requests and limits, given as pairs; the same disk for all."""
+    limits, requests = (
+        {"cpu": processor, "ephemeral-storage": disk, "memory": size}
+        for processor, size, disk in ((cpu[1], memory[1], "1Gi"), (cpu[0], memory[0], "64Mi"))
+    )
+    return {"limits": limits, "requests": requests}
 
 
 class Namespace(pulumi.ComponentResource):
-    """The namespace."""
+    """The namespace, whose pods reach everything but the credentials of the machine below them."""
 
     def __init__(self, name, opts):
         super().__init__("podium:components:Namespace", name, None, opts)
@@ -65,10 +79,21 @@ class Namespace(pulumi.ComponentResource):
         standard = {f"pod-security.kubernetes.io/{mode}": "restricted" for mode in modes}
         standard |= {f"pod-security.kubernetes.io/{mode}-version": "latest" for mode in modes}
         owner = {"podium.dev/team": "platform", "podium.dev/tier": "standard"}
-        own_labels = {"app.kubernetes.io/managed-by": "podium"} | owner | standard
-        metadata = {"name": NAMESPACE, "labels": own_labels, "annotations": FIELD_MANAGER}
+        managed = {"app.kubernetes.io/managed-by": "podium"}
+        metadata = {"name": NAMESPACE, "labels": managed | owner | standard, "annotations": FIELD_MANAGER}
         namespace = core.Namespace(name, metadata=metadata, opts=pulumi.ResourceOptions(parent=self))
-        self.name = namespace.urn.apply(lambda _: NAMESPACE)
+        networks = [{"ip_block": {"cidr": cidr, "except_": kept}} for cidr, kept in METADATA_SERVICES.items()]
+        policy = networking.NetworkPolicy(
+            f"{name}-baseline",
+            metadata={"name": "baseline", "namespace": NAMESPACE, "labels": managed, "annotations": FIELD_MANAGER},
+            spec={
+                "pod_selector": {},
+                "policy_types": ["Egress"],
+                "egress": [{"to": [{"namespace_selector": {}}, *networks]}],
+            },
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[namespace]),
+        )
+        self.name = pulumi.Output.all(namespace.urn, policy.urn).apply(lambda _: NAMESPACE)
         self.register_outputs({"name": self.name})
 
 
@@ -135,28 +160,28 @@ class Redis(pulumi.ComponentResource):
         self.register_outputs({"host": self.host, "port": 6379, "username": "default", "password": self.password})
 
     def _pod(self, object_name, secret):
-        def probe(period, failures):
-            command = ["sh", "-c", "valkey-cli ping | grep -q PONG"]
-            rest = {"periodSeconds": period, "timeoutSeconds": 3, "failureThreshold": failures}
-            return {"exec": {"command": command}, **rest}
+        def probe(question, period, failures):
+            return {**question, "periodSeconds": period, "timeoutSeconds": 3, "failureThreshold": failures}
 
+        ready = {"exec": {"command": ["sh", "-c", "valkey-cli ping | grep -q PONG"]}}
         folder = "/run/secrets/redis"
         container = {
             "name": "redis",
             "image": os.environ["BENCHMARK_REDIS_IMAGE"],
+            "imagePullPolicy": "Always",
             "command": ["valkey-server", f"{folder}/redis.conf"],
             "args": ["--dir", "/data", "--appendonly", "yes", "--port", "6379"],
             "env": [{"name": "REDISCLI_AUTH", "valueFrom": {"secretKeyRef": {"name": secret, "key": "password"}}}],
             "ports": [{"containerPort": 6379, "protocol": "TCP"}],
-            "resources": {"requests": {"cpu": "50m", "memory": "128Mi"}},
+            "resources": resources(cpu=("50m", "500m"), memory=("128Mi", "512Mi")),
             "volumeMounts": [
                 {"mountPath": "/data", "name": "data"},
                 {"mountPath": folder, "name": "configuration", "readOnly": True},
                 {"mountPath": "/tmp", "name": "tmp"},
             ],
-            "startupProbe": probe(2, 150),
-            "readinessProbe": probe(5, 3),
-            "livenessProbe": probe(10, 6),
+            "startupProbe": probe(ready, 2, 150),
+            "readinessProbe": probe(ready, 5, 3),
+            "livenessProbe": probe({"tcpSocket": {"port": 6379}}, 10, 6),
             "securityContext": CONTAINER_SECURITY,
         }
         item = {"key": "redis.conf", "path": "redis.conf", "mode": 0o440}
@@ -165,8 +190,7 @@ class Redis(pulumi.ComponentResource):
             {"name": "configuration", "secret": {"secretName": secret, "items": [item]}},
             {"name": "tmp", "emptyDir": {}},
         ]
-        user = int(os.environ["BENCHMARK_REDIS_USER"])
-        return pod(user, serviceAccountName=object_name, containers=[container], volumes=volumes)
+        return pod(serviceAccountName=object_name, containers=[container], volumes=volumes)
 
 
 class Workload(pulumi.ComponentResource):
@@ -202,7 +226,8 @@ class Workload(pulumi.ComponentResource):
         container = {
             "name": "main",
             "image": "registry.example.com/app:1.0.0",
-            "resources": {"requests": {"cpu": "50m", "memory": "64Mi"}},
+            "imagePullPolicy": "Always",
+            "resources": resources(cpu=("50m", "1"), memory=("64Mi", "512Mi")),
             "env": [
                 {"name": "GREETING", "value": "hello"},
                 {"name": "REDIS_HOST", "value": host.apply(lambda value: value)},
@@ -213,8 +238,8 @@ class Workload(pulumi.ComponentResource):
         }
         volumes = [{"name": "tmp-main", "emptyDir": {}}]
         template = {
-            "metadata": {"labels": labels(object_name, "workload"), "annotations": {}},
-            "spec": pod(10001, serviceAccountName=object_name, containers=[container], volumes=volumes),
+            "metadata": {"labels": labels(object_name, "workload")},
+            "spec": pod(serviceAccountName=object_name, containers=[container], volumes=volumes),
         }
         apps.Deployment(
             name,
@@ -228,7 +253,8 @@ class Workload(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self, depends_on=[account]),
         )
         own_host = pulumi.Output.from_input(namespace).apply(lambda name: f"{object_name}.{name}.svc.cluster.local")
-        self.register_outputs({"name": object_name, "host": own_host, "namespace": namespace})
+        outputs = {"name": object_name, "host": own_host, "namespace": namespace}
+        self.register_outputs(outputs | {"kind": "Deployment", "controller": object_name})
 
 
 def main():
