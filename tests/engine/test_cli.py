@@ -7,7 +7,6 @@ import json
 import os
 import pty
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -22,10 +21,10 @@ from lightkube.resources.core_v1 import Namespace, Secret
 
 from podium.sandbox import CONTEXT
 from podium.toolchain import Toolchain
+from tests.support.project import copy_project
 
 pytestmark = pytest.mark.engine
 
-ROOT = Path(__file__).parents[2]
 PODIUM = str(Path(sys.executable).parent / "podium")
 
 
@@ -33,11 +32,7 @@ class _Project:
     """A copy of this project with one workload and a sandbox of its own."""
 
     def __init__(self, folder: Path) -> None:
-        self.root = folder / "project"
-        self.root.mkdir()
-        shutil.copy(ROOT / "Pulumi.yaml", self.root)
-        shutil.copytree(ROOT / "stacks", self.root / "stacks", ignore=shutil.ignore_patterns("Pulumi.*", "__pycache__"))
-        shutil.copytree(ROOT / "workloads/catalog", self.root / "workloads/catalog")
+        self.root = copy_project(folder, "workloads/catalog")
         kept = ("HOME", "PATH", "PODIUM_CACHE", "TMPDIR")
         self.environ = {name: os.environ[name] for name in kept if name in os.environ}
         self.environ |= {"PODIUM_SANDBOX": str(folder / "sandbox"), "NO_COLOR": "1"}

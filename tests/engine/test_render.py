@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ import yaml
 from podium.program.emit import to_yaml
 from podium.sandbox import environment, start, stop
 from tests.support.apply import Server
+from tests.support.project import copy_project
 from tests.support.validators import kube_score, schema_problems
 from tests.tools.build import program
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.engine
 
-ROOT = Path(__file__).parents[2]
 PODIUM = str(Path(sys.executable).parent / "podium")
 
 EXCUSES: dict[str, str] = {}
@@ -58,11 +57,7 @@ class Shop:
 def shop(toolchain: Toolchain, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     """The project beside a running cluster."""
     folder = tmp_path_factory.mktemp("render")
-    root, sandbox = folder / "project", folder / "sandbox"
-    root.mkdir()
-    shutil.copy(ROOT / "Pulumi.yaml", root)
-    shutil.copytree(ROOT / "workloads", root / "workloads")
-    shutil.copytree(ROOT / "stacks", root / "stacks", ignore=shutil.ignore_patterns("Pulumi.*", "__pycache__"))
+    root, sandbox = copy_project(folder), folder / "sandbox"
     try:
         status = start(sandbox, toolchain.bin)
         assert status.kubeconfig

@@ -6,7 +6,6 @@ import base64
 import hashlib
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -26,6 +25,7 @@ from podium.sandbox import environment, start, stop
 from tests.support.addresses import unreachable
 from tests.support.in_cluster import run_command, run_python
 from tests.support.kubelet import Cluster, ContainerView, load, problems, read_pod, read_workload
+from tests.support.project import copy_project
 from tests.support.servers import postgres, redis_server
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.engine
 
-ROOT = Path(__file__).parents[2]
 PODIUM = str(Path(sys.executable).parent / "podium")
 WORKLOADS = {
     "analytics",
@@ -124,11 +123,7 @@ class Project:
 def project(toolchain: Toolchain, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
     """The project, deployed to development with one command."""
     folder = tmp_path_factory.mktemp("workloads")
-    root, sandbox = folder / "project", folder / "sandbox"
-    root.mkdir()
-    shutil.copy(ROOT / "Pulumi.yaml", root)
-    shutil.copytree(ROOT / "workloads", root / "workloads")
-    shutil.copytree(ROOT / "stacks", root / "stacks", ignore=shutil.ignore_patterns("Pulumi.*", "__pycache__"))
+    root, sandbox = copy_project(folder), folder / "sandbox"
     try:
         status = start(sandbox, toolchain.bin)
         assert status.kubeconfig
