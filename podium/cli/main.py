@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import importlib
 import itertools
 import keyword
@@ -90,9 +89,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _run(arguments: list[str]) -> int:
     # Podium uses no plugin of pydantic, and the search for them reads the metadata of every installed package.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
-    # Reading thousands of files makes millions of objects that live to the end. Looking for garbage among them every
-    # 700 objects, as Python does by itself, would take a third of the time.
-    gc.set_threshold(50_000, 20, 100)
     face = Face()
     try:
         code = podium.main(arguments, prog_name="podium", obj=face, standalone_mode=False)
