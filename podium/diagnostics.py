@@ -6,14 +6,17 @@ The error tree. Leaves add a type and no behaviour; the command line catches the
     ├─ SpecError               the developer's Score file
     ├─ EnvironmentFileError    the platform's environment file
     ├─ ResolutionError         a request that the environment cannot answer
+    ├─ LockError               a lock file, or what it does not hold
+    ├─ GuardError              data that would be lost; nobody has agreed to that
     ├─ ComponentError          the platform team's Python
     ├─ ToolchainError          the engine, its plugins and how they are obtained
     ├─ SandboxError            the local cluster
     ├─ ClusterError            the cluster that an environment names
     └─ EngineError             a run of the engine
 
-Codes are stable: ``S`` spec, ``I`` import, ``E`` environment, ``R`` resolution, ``C`` component, ``P`` program and
-render, ``T`` toolchain, ``X`` sandbox, ``K`` cluster, ``N`` engine, ``U`` usage of the command line, ``Z`` a bug.
+Codes are stable: ``S`` spec, ``I`` import, ``E`` environment, ``L`` lint of environments, ``R`` resolution, ``D``
+decisions in locks, ``G`` guard, ``C`` component, ``P`` program and render, ``T`` toolchain, ``X`` sandbox, ``K``
+cluster, ``N`` engine, ``U`` usage of the command line, ``Z`` a bug.
 """
 
 from __future__ import annotations
@@ -32,6 +35,8 @@ __all__ = [
     "Diagnostic",
     "EngineError",
     "EnvironmentFileError",
+    "GuardError",
+    "LockError",
     "PodiumError",
     "ResolutionError",
     "SandboxError",
@@ -146,6 +151,14 @@ class ResolutionError(PodiumError):
     """The environment has no consistent answer to what the workloads ask for."""
 
 
+class LockError(PodiumError):
+    """The lock file cannot be used, or holds other decisions than the files give."""
+
+
+class GuardError(PodiumError):
+    """Data would be lost, and nobody has agreed to that."""
+
+
 class ComponentError(PodiumError):
     """A component module does not keep its contract."""
 
@@ -230,7 +243,7 @@ def render(diagnostic: Diagnostic, source_line: str | None = None) -> str:
         lines += _excerpt(diagnostic.span, source_line)
     lines += [f"   = also: {span}" for span in diagnostic.related]
     lines += [f"   = why: {diagnostic.why}"] if diagnostic.why else []
-    lines += [f"   = fix: {diagnostic.fix}"] if diagnostic.fix else []
+    lines += ["   = fix: " + diagnostic.fix.replace("\n", "\n          ")] if diagnostic.fix else []
     return "\n".join(_shown(line) for line in lines)
 
 

@@ -13,7 +13,16 @@ import platformdirs
 
 from podium.diagnostics import Diagnostic, PodiumError
 
-__all__ = ["SANDBOX_CONTEXT", "cache_dir", "private_dir", "project_root", "sandbox_dir", "state_dir", "write_private"]
+__all__ = [
+    "SANDBOX_CONTEXT",
+    "cache_dir",
+    "private_dir",
+    "project_root",
+    "sandbox_dir",
+    "shown",
+    "state_dir",
+    "write_private",
+]
 
 SANDBOX_CONTEXT = "podium-sandbox"
 """Context of every sandbox in its kubeconfig."""
@@ -62,6 +71,12 @@ def sandbox_dir(root: Path) -> Path:
         return Path(named).resolve()
     digest = hashlib.sha256(str(root).encode()).hexdigest()[:8]
     return state_dir() / f"{root.name}-{digest}"
+
+
+def shown(path: Path) -> str:
+    """Return a path as a user would write it: relative to the working directory if it lies below."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
 
 
 def private_dir(path: Path) -> Path:

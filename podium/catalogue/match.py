@@ -1,38 +1,37 @@
-"""Which definition of an environment answers a request."""
+"""Which definition of an environment answers a request.
+
+Every definition whose criteria all hold may answer; none is hidden by a narrower one that does not hold. Of those that
+may, the most specific one does: ranks are compared criterion by criterion, in the order of :data:`DIMENSIONS`. Of
+equally specific ones the larger ``priority`` decides, then nothing: where a definition stands never does.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from podium.diagnostics import Diagnostic, Span, suggest
+from podium.catalogue.criteria import DIMENSIONS, Loss, Rank, accepts, foreign, losses, specificity, stated
+from podium.catalogue.sight import Sight
+from podium.catalogue.subject import Subject
+from podium.catalogue.unmatched import no_match, no_single_match
+from podium.diagnostics import Diagnostic, Span
 from podium.environment.load import LoadedEnvironment
-from podium.environment.model import Criteria, ResourceDefinition, Tier
+from podium.environment.model import ResourceDefinition
 
-__all__ = ["Match", "Subject", "match", "specificity"]
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What a definition's criteria are held against.
-
-    Attributes:
-        resource_type: Type of the request.
-        resource_class: Class of the request.
-        id: Id of the request.
-        workload: Name of the workload that asks.
-        team: Its team.
-        tier: Its tier.
-        labels: Its annotations.
-    """
-
-    resource_type: str
-    resource_class: str
-    id: str
-    workload: str
-    team: str
-    tier: Tier
-    labels: Mapping[str, str] = field(default_factory=dict)
+__all__ = [
+    "DIMENSIONS",
+    "Candidate",
+    "Decision",
+    "Loss",
+    "Match",
+    "Rank",
+    "Subject",
+    "decide",
+    "losses",
+    "match",
+    "specificity",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +42,73 @@ class Match:
     definition: ResourceDefinition
 
 
-def specificity(criteria: Criteria) -> tuple[int, ...]:
-    """Return the rank of criteria; the larger wins.
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A definition of the type that is asked for.
 
-    The order is: id, class, workload, team, tier, number of labels.
+    Attributes:
+        name: Its name.
+        definition: The definition.
+        rank: How specific it is.
+        lost: Why it does not answer; None for the one that does.
     """
-    return (
-        int(criteria.id is not None),
-        int(criteria.resource_class is not None),
-        int(criteria.workload is not None),
-        int(criteria.team is not None),
-        int(criteria.tier is not None),
-        len(criteria.labels),
-    )
+
+    name: str
+    definition: ResourceDefinition
+    rank: Rank
+    lost: Loss | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What became of a request, with every definition that could have been meant.
+
+    Attributes:
+        subject: The request.
+        candidates: All definitions of its type: those whose criteria hold first, best first; then the others by rank.
+    """
+
+    subject: Subject
+    candidates: tuple[Candidate, ...]
+
+    @property
+    def winner(self) -> Candidate | None:
+        """The definition that answers; None if none may, or several may equally well."""
+        return next((candidate for candidate in self.candidates if candidate.lost is None), None)
+
+    @property
+    def tied(self) -> tuple[Candidate, ...]:
+        """The definitions that may answer equally well, of which no one does."""
+        return tuple(item for item in self.candidates if item.lost and item.lost.field == "tie")
+
+
+def decide(subject: Subject, environment: LoadedEnvironment) -> Decision:
+    """Hold a request against every definition of its type.
+
+    Args:
+        subject: The request.
+        environment: Where to look.
+    """
+    held: list[Candidate] = []
+    refused: list[Candidate] = []
+    for name, definition in environment.definitions.get(subject.resource_type, {}).items():
+        lost = next(losses(definition.match, subject, environment.environment), None)
+        candidate = Candidate(name, definition, specificity(definition.match), lost)
+        (refused if lost else held).append(candidate)
+    held.sort(key=_order)
+    refused.sort(key=_order)
+    best = [candidate for candidate in held if _standing(candidate) == _standing(held[0])]
+    if len(best) > 1:
+        names = {candidate.name for candidate in best}
+        leaders = [_with(candidate, _tie(candidate.name, names)) for candidate in best]
+    else:
+        leaders = best
+    outranked = [_with(candidate, _outranked(candidate, best[0])) for candidate in held[len(best) :]]
+    return Decision(subject, (*leaders, *outranked, *refused))
 
 
 def match(subject: Subject, environment: LoadedEnvironment, span: Span | None) -> Match | Diagnostic:
-    """Find the most specific definition that accepts a request.
+    """Find the definition that answers a request; the same as the winner of :func:`decide`, and faster.
 
     Args:
         subject: The request.
@@ -69,58 +118,76 @@ def match(subject: Subject, environment: LoadedEnvironment, span: Span | None) -
     Returns:
         The match, or a diagnostic: none accepts it (``R001``), or two equally specific ones do (``R002``).
     """
-    definitions = environment.definitions.get(subject.resource_type, {})
-    ranked = sorted(
-        ((specificity(d.match), name) for name, d in definitions.items() if _accepts(d.match, subject)), reverse=True
-    )
-    if not ranked:
-        return _no_match(subject, environment, span)
-    best = [name for rank, name in ranked if rank == ranked[0][0]]
+    best = _rules(environment, subject.resource_type).best(subject)
+    if not best:
+        return no_match(subject, environment, span)
     if len(best) > 1:
-        names = " and ".join(f"'{name}'" for name in sorted(best))
-        return Diagnostic(
-            "R002",
-            f"definitions {names} answer '{subject.resource_type}' equally well",
-            span,
-            why="the most specific definition must be a single one",
-            fix="add a criterion to one of them",
-            related=tuple(environment.definition_span(name) for name in sorted(best)),
-        )
-    return Match(best[0], definitions[best[0]])
+        return no_single_match(subject, [found.name for found in best], environment, span)
+    return best[0]
 
 
-def _accepts(criteria: Criteria, subject: Subject) -> bool:
-    wanted = (
-        (criteria.resource_type, subject.resource_type),
-        (criteria.resource_class, subject.resource_class),
-        (criteria.id, subject.id),
-        (criteria.workload, subject.workload),
-        (criteria.team, subject.team),
-        (criteria.tier, subject.tier),
-    )
-    labels = all(subject.labels.get(key) == value for key, value in criteria.labels.items())
-    return labels and all(want is None or want == have for want, have in wanted)
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """The definitions of a type that this environment may use at all, best first, and what they have answered."""
+
+    matches: Sequence[tuple[tuple[Rank, int], Match]]
+    sight: Sight
+    answered: dict[tuple[object, ...], Sequence[Match]] = field(default_factory=dict)
+
+    def best(self, subject: Subject) -> Sequence[Match]:
+        """Return the best definitions that accept a subject; those who look the same get the same answer."""
+        seen = self.sight.of(subject)
+        found = self.answered.get(seen)
+        if found is None:
+            found = self.answered[seen] = self._search(subject)
+        return found
+
+    def _search(self, subject: Subject) -> Sequence[Match]:
+        best: list[Match] = []
+        winning: tuple[Rank, int] | None = None
+        for standing, found in self.matches:
+            if best and standing != winning:
+                break
+            if accepts(found.definition.match, subject):
+                best.append(found)
+                winning = standing
+        return best
 
 
-def _no_match(subject: Subject, environment: LoadedEnvironment, span: Span | None) -> Diagnostic:
-    definitions = environment.environment.definitions
-    types = sorted({d.match.resource_type for d in definitions.values()})
-    fix = suggest(subject.resource_type, types) or f"types on offer: {', '.join(types)}"
-    if subject.resource_type in types:
-        fix = "ask for what one of them matches, or add a definition to the environment"
-        message = f"no definition of '{subject.resource_type}' accepts class '{subject.resource_class}'"
-        message += f" and id '{subject.id}'"
-    else:
-        message = f"no definition serves type '{subject.resource_type}'"
-    return Diagnostic(
-        "R001",
-        message,
-        span,
-        why=f"environment '{environment.environment.name}' has {len(definitions)} definitions; none matches",
-        fix=fix,
-        related=tuple(
-            environment.definition_span(name)
-            for name, definition in sorted(definitions.items())
-            if definition.match.resource_type == subject.resource_type
-        ),
-    )
+@functools.lru_cache(maxsize=256)
+def _rules(environment: LoadedEnvironment, resource_type: str) -> _Rules:
+    place = environment.environment
+    definitions = environment.definitions.get(resource_type, {})
+    candidates = [
+        Candidate(name, definition, specificity(definition.match))
+        for name, definition in definitions.items()
+        if next(foreign(definition.match, place), None) is None
+    ]
+    candidates.sort(key=_order)
+    matches = [(_standing(candidate), Match(candidate.name, candidate.definition)) for candidate in candidates]
+    return _Rules(matches, Sight.over(candidate.definition.match for candidate in candidates))
+
+
+def _standing(candidate: Candidate) -> tuple[Rank, int]:
+    return candidate.rank, candidate.definition.priority
+
+
+def _order(candidate: Candidate) -> tuple[Rank, int, str]:
+    return tuple(-weight for weight in candidate.rank), -candidate.definition.priority, candidate.name
+
+
+def _with(candidate: Candidate, lost: Loss) -> Candidate:
+    return Candidate(candidate.name, candidate.definition, candidate.rank, lost)
+
+
+def _tie(name: str, names: set[str]) -> Loss:
+    return Loss("tie", ", ".join(f"'{other}'" for other in sorted(names - {name})), name)
+
+
+def _outranked(candidate: Candidate, winner: Candidate) -> Loss:
+    if candidate.rank == winner.rank:
+        return Loss("priority", str(winner.definition.priority), str(candidate.definition.priority))
+    pairs = zip(DIMENSIONS, winner.rank, candidate.rank, strict=True)
+    dimension = next(name for name, wins, loses in pairs if wins != loses)
+    wins, loses = (stated(item.definition.match, dimension) for item in (winner, candidate))
+    return Loss("specificity", wins or "", loses, dimension)

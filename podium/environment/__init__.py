@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from podium.environment.load import load_environment
-from podium.environment.model import Criteria, Environment, EnvironmentType, Requirement, ResourceDefinition, Tier
+from podium.environment.model import (
+    CoProvision,
+    Criteria,
+    Environment,
+    EnvironmentType,
+    Pin,
+    Requirement,
+    ResourceDefinition,
+    Tier,
+)
 
 __all__ = [
+    "CoProvision",
     "Criteria",
     "Environment",
     "EnvironmentType",
+    "Pin",
     "Requirement",
     "ResourceDefinition",
     "Tier",

@@ -2,36 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
+from typing import Any
 
-from podium.diagnostics import Diagnostic, EnvironmentFileError, Span, sort_diagnostics, suggest
-from podium.environment.model import Environment, ResourceDefinition
-from podium.spec.document import Member, Node, parse_document
-from podium.spec.reading import NotAFileError, TooLargeError, decoded, read_limited
-from podium.spec.text import MAX_BYTES
+from pydantic import ValidationError
+
+from podium.diagnostics import Diagnostic, EnvironmentFileError, Severity, Span, raise_if_any, sort_diagnostics, suggest
+from podium.environment.consistency import check_consistency
+from podium.environment.files import ENVIRONMENTS, read_text
+from podium.environment.include import FORM, assemble, with_member
+from podium.environment.model import Environment, EnvironmentType, ResourceDefinition
+from podium.environment.today import today
+from podium.paths import shown
+from podium.spec.document import Node, parse_document
 from podium.spec.validation import check
 
-__all__ = ["LoadedEnvironment", "environment_names", "load_environment"]
-
-FOLDER = Path("stacks", "environments")
+__all__ = ["LoadedEnvironment", "ReadEnvironment", "environment_names", "load_environment", "read_environment"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class LoadedEnvironment:
-    """An environment and the document it came from.
+    """An environment and the document it came from. Two of them are equal only if they are the same.
 
     Attributes:
         environment: The environment.
-        document: Its document; gives positions.
+        document: Its document with all that it includes; gives positions.
+        warnings: What is not wrong yet, such as a pin that expires soon.
+        files: The files that it includes, directly or not, as a user would write their paths.
         definitions: Its definitions by the resource type that they match, each under its name.
     """
 
     environment: Environment
     document: Node
-    definitions: Mapping[str, Mapping[str, ResourceDefinition]] = field(init=False, repr=False, compare=False)
+    warnings: tuple[Diagnostic, ...] = ()
+    files: tuple[str, ...] = ()
+    definitions: Mapping[str, Mapping[str, ResourceDefinition]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         by_type: dict[str, dict[str, ResourceDefinition]] = {}
@@ -44,67 +52,110 @@ class LoadedEnvironment:
         return self.document.key_span_at(("definitions", name))
 
 
+@dataclass(frozen=True, slots=True)
+class ReadEnvironment:
+    """An environment as far as it could be read.
+
+    Attributes:
+        loaded: The environment; without the parts whose form is wrong if there are problems.
+        problems: What is wrong, sorted; warnings are with the environment.
+        is_whole: Whether nothing is left out.
+    """
+
+    loaded: LoadedEnvironment
+    problems: tuple[Diagnostic, ...] = ()
+    is_whole: bool = True
+
+
 def environment_names(root: Path) -> list[str]:
     """Return the names of the project's environments, sorted."""
-    return sorted(file.stem for file in (root / FOLDER).glob("*.yaml"))
+    return sorted(file.stem for file in (root / ENVIRONMENTS).glob("*.yaml"))
 
 
 def load_environment(root: Path, name: str) -> LoadedEnvironment:
-    """Read ``stacks/environments/<name>.yaml``.
+    """Read ``stacks/environments/<name>.yaml`` and what it includes.
 
     Args:
         root: The project's folder.
         name: The environment's name.
 
     Raises:
-        EnvironmentFileError: No such environment (``E002``), its file cannot be read (``E003``), is not plain YAML
-            (``S001``, ``S002``) or has another form (``E010``, ``E011``).
+        EnvironmentFileError: With all problems that :func:`read_environment` finds.
     """
-    file = root / FOLDER / f"{name}.yaml"
+    found = read_environment(root, name)
+    raise_if_any(EnvironmentFileError, (*found.problems, *found.loaded.warnings))
+    return found.loaded
+
+
+def read_environment(root: Path, name: str, day: datetime.date | None = None) -> ReadEnvironment:
+    """Read an environment as far as that is possible, so that what is left can be checked too.
+
+    Args:
+        root: The project's folder.
+        name: The environment's name.
+        day: The present day, for what expires; see :func:`~podium.environment.today.today` where absent.
+
+    Returns:
+        The environment, and the problems: another form (``E010``, ``E011``), those of included files (see
+        :func:`~podium.environment.include.assemble`) and what does not fit together (see
+        :func:`~podium.environment.consistency.check_consistency`).
+
+    Raises:
+        EnvironmentFileError: No such environment (``E002``), its file cannot be read (``E003``) or is not plain YAML
+            (``S001``, ``S002``).
+    """
+    file = root / ENVIRONMENTS / f"{name}.yaml"
     known = environment_names(root)
     if name not in known:
         fix = suggest(name, known) or f"environments: {', '.join(known) or 'none'}"
         raise EnvironmentFileError(
-            Diagnostic("E002", f"no environment '{name}'", why=f"there is no file '{_shown(file)}'", fix=fix)
+            Diagnostic("E002", f"no environment '{name}'", why=f"there is no file '{shown(file)}'", fix=fix)
         )
-    document = parse_document(_text(file), _shown(file), EnvironmentFileError)
-    document = _with_name(document, name)
-    environment, problems = check(Environment, document, code="E010", source="the form of environment files")
-    if environment is None:
-        raise EnvironmentFileError(*sort_diagnostics(problems))
-    return LoadedEnvironment(environment, document)
+    own = parse_document(read_text(file), shown(file), EnvironmentFileError)
+    whole = assemble(root, file, with_member(own, "name", name))
+    environment, problems = check(Environment, whole.document, code="E010", source=FORM)
+    is_whole = environment is not None and not whole.problems
+    environment = environment or _sound_part(whole.document, name)
+    found = sort_diagnostics(
+        [
+            *_other_name(own, name),
+            *whole.problems,
+            *problems,
+            *check_consistency(environment, whole.document, day or today()),
+        ]
+    )
+    warnings = tuple(problem for problem in found if problem.severity is Severity.WARNING)
+    loaded = LoadedEnvironment(environment, whole.document, warnings, whole.files)
+    errors = tuple(problem for problem in found if problem.severity is Severity.ERROR)
+    return ReadEnvironment(loaded, errors, is_whole)
 
 
-def _text(file: Path) -> str:
-    span = Span(_shown(file))
-    try:
-        return decoded(read_limited(file, MAX_BYTES))
-    except UnicodeDecodeError as problem:
-        message, fix = f"not UTF-8 text (byte {problem.start})", "save the file as UTF-8"
-    except TooLargeError:
-        message, fix = f"the file has more than {MAX_BYTES} bytes", "keep in it only what Podium reads"
-    except NotAFileError as problem:
-        message, fix = f"cannot read {problem}", "put a file in its place"
-    except OSError as problem:
-        message, fix = f"cannot read the file: {str(problem.strerror).lower()}", "let your user read it"
-    raise EnvironmentFileError(Diagnostic("E003", message, span, fix=fix))
-
-
-def _with_name(document: Node, name: str) -> Node:
-    """Return the document with the name that the file's own name gives; a name inside must not differ."""
+def _other_name(document: Node, name: str) -> Iterable[Diagnostic]:
+    """Yield a problem if a file gives its environment another name than its own."""
     stated = document.members.get("name")
     if stated and stated.node.value != name:
         why = "an environment is named by its file"
-        raise EnvironmentFileError(
-            Diagnostic("E011", f"the file says '{stated.node.value}'", stated.node.span, why=why, fix="remove 'name:'")
+        yield Diagnostic(
+            "E011", f"the file says '{stated.node.value}'", stated.node.span, why=why, fix="remove 'name:'"
         )
-    if not isinstance(document.value, MappingProxyType):
-        return document
-    entry = Member(document.span, Node(name, document.span))
-    return replace(document, value=MappingProxyType({**document.members, "name": entry}))
 
 
-def _shown(file: Path) -> str:
-    """Return the path as a user would write it: relative to the working directory if it lies below."""
-    here = Path.cwd()
-    return str(file.relative_to(here)) if file.is_relative_to(here) else str(file)
+def _sound_part(document: Node, name: str) -> Environment:
+    """Return an environment of those keys of a document, and entries of its mappings, whose form is right."""
+    least = {"name": name, "type": EnvironmentType.DEVELOPMENT.value}
+    sound: dict[str, Any] = dict(least)
+    for key, value in document.plain().items() if document.members else ():
+        if _is_sound({**least, key: value}):
+            sound[key] = value
+        elif isinstance(value, dict):
+            entries = {name: entry for name, entry in value.items() if _is_sound({**least, key: {name: entry}})}
+            sound |= {key: entries} if entries else {}
+    return Environment.model_validate(sound)
+
+
+def _is_sound(document: dict[str, Any]) -> bool:
+    try:
+        Environment.model_validate(document)
+    except ValidationError:
+        return False
+    return True

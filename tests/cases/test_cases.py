@@ -1,11 +1,12 @@
 """Runs the case files: input above the line `+++`, expected result below it.
 
 The input is a sequence of files, each after a line `--- <kind>: <name>`. Kinds: `score` and `compose` (in the order
-given to the command), `environment` (at most one), `file` (anything beside them), `overrides` (a file given with
-`--overrides-file [WORKLOAD=]FILE`) and `flags` (wherever Score files are read: `allow=DIR` and
-`override=[WORKLOAD:]PATH=VALUE`, the value with `_` for each space; for the stage `plan`: `strict` and
-`image=[WORKLOAD=]IMAGE`; for `import_compose`: `service=NAME`, `profile=NAME`, `set=VARIABLE=VALUE`,
-`keep-services`, `probe-timing`, `placeholders`). The folder is the stage. A result that is an error begins with `ERR:`.
+given to the command), `environment` (at most one), `file` (anything beside them, what an environment includes too),
+`overrides` (a file given with `--overrides-file [WORKLOAD=]FILE`) and `flags` (wherever Score files are read:
+`allow=DIR` and `override=[WORKLOAD:]PATH=VALUE`, the value with `_` for each space; for the stages `graph` and `plan`:
+`param=UID:PATH=VALUE`, with `_` as well, and `adopt=NEW=OLD`; for `plan`: `strict` and `image=[WORKLOAD=]IMAGE`; for
+`import_compose`: `service=NAME`, `profile=NAME`, `set=VARIABLE=VALUE`, `keep-services`, `probe-timing`,
+`placeholders`). The folder is the stage. A result that is an error begins with `ERR:`. The day is 2026-06-01.
 
 `pytest tests/cases --update-cases` rewrites the results; read the difference before you commit it.
 """
@@ -20,9 +21,13 @@ from pathlib import Path
 import pytest
 
 from podium.catalogue import registry
+from podium.catalogue.rules import checked_environment
+from podium.cli.decisions import parsed_decisions
 from podium.cli.options import load_options
 from podium.diagnostics import PodiumError, render_all
+from podium.environment.today import TODAY
 from podium.graph import resolve_graph
+from podium.graph.decisions import Decisions
 from podium.importing import ImportOptions, import_compose
 from podium.plan import plan_environment
 from podium.spec.options import LoadOptions
@@ -67,6 +72,12 @@ class Case:
         allowed = [Path(value) for name, _, value in given if name == "allow"]
         return load_options(tuple(self.overrides), tuple(properties), tuple(allowed))
 
+    def decisions(self) -> Decisions:
+        """Return what is decided beside the files."""
+        params = [flag.removeprefix("param=").replace("_", " ") for flag in self.flags if flag.startswith("param=")]
+        adopted = [flag.removeprefix("adopt=") for flag in self.flags if flag.startswith("adopt=")]
+        return parsed_decisions(params, adopted)
+
 
 def parse_case(text: str) -> Case:
     """Read the input part of a case file."""
@@ -98,9 +109,17 @@ def run_overrides(case: Case) -> str:
     return "\n\n".join(["ERR:" if result.has_errors else "ok", *texts, render_all(result.diagnostics)]).rstrip()
 
 
+def run_environment(case: Case) -> str:
+    """Return the environment's document with all that it includes, and the warnings."""
+    loaded = checked_environment(Path.cwd(), Path(*case.environment).stem)
+    text = json.dumps(loaded.document.plain(), indent=1, ensure_ascii=False)
+    return f"{text}\n\n{render_all(loaded.warnings)}".rstrip()
+
+
 def run_graph(case: Case) -> str:
     """Return the resources in order, each with what it needs, and the warnings."""
-    graph = resolve_graph(Path.cwd(), Path(*case.environment).stem, case.paths(), case.options())
+    name = Path(*case.environment).stem
+    graph = resolve_graph(Path.cwd(), name, case.paths(), case.options(), case.decisions())
     return f"{graph.to_text()}\n\n{render_all(graph.warnings)}".rstrip()
 
 
@@ -109,7 +128,15 @@ def run_plan(case: Case) -> str:
     flags = (flag.removeprefix("image=") for flag in case.flags if flag.startswith("image="))
     images = {workload: image for workload, _, image in (flag.rpartition("=") for flag in flags)}
     name, strict = Path(*case.environment).stem, "strict" in case.flags
-    plan = plan_environment(Path.cwd(), name, case.paths(), options=case.options(), images=images, strict=strict)
+    plan = plan_environment(
+        Path.cwd(),
+        name,
+        case.paths(),
+        options=case.options(),
+        images=images,
+        strict=strict,
+        decisions=case.decisions(),
+    )
     text = json.dumps(plan.to_json()["workloads"], indent=1, ensure_ascii=False)
     return f"{text}\n\n{render_all(plan.warnings)}".rstrip()
 
@@ -132,6 +159,7 @@ def run_import(case: Case) -> str:
 
 
 STAGES = {
+    "environment": run_environment,
     "graph": run_graph,
     "import_compose": run_import,
     "overrides": run_overrides,
@@ -145,6 +173,7 @@ def catalogue_of_cases(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let definitions name the components beside the cases, which need no Pulumi."""
     monkeypatch.syspath_prepend(HERE)
     monkeypatch.setattr(registry, "PACKAGE", "catalogue_of_cases")
+    monkeypatch.setenv(TODAY, "2026-06-01")
 
 
 @pytest.mark.usefixtures("catalogue_of_cases")

@@ -55,6 +55,13 @@ def test_marks_fit_their_line(span, line, mark, reason):
     assert mark.rstrip() in {shown, shown[: len(mark)]}, reason
 
 
+def test_several_ways_out_stand_below_each_other():
+    """As text each begins where the first one does; as data they are lines, without what only a terminal wants."""
+    diagnostic = Diagnostic("S001", "it is wrong", fix="this\nor that")
+    assert render(diagnostic) == "error[S001]: it is wrong\n   = fix: this\n          or that"
+    assert diagnostic.to_json()["fix"] == "this\nor that"
+
+
 def test_what_is_not_known_is_not_shown():
     """Without place, rule and remedy there is one line."""
     assert render(Diagnostic("R012", "no such workload")) == "error[R012]: no such workload"
@@ -116,7 +123,7 @@ def test_a_diagnostic_can_be_moved():
 def test_every_error_belongs_to_the_tree():
     """The command line catches the root alone."""
     errors = [getattr(diagnostics, name) for name in diagnostics.__all__ if name.endswith("Error")]
-    assert len(errors) == 9
+    assert len(errors) == 11
     assert all(issubclass(error, PodiumError) for error in errors)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 
 import pytest
 
 from podium.diagnostics import EnvironmentFileError
-from podium.environment.load import environment_names, load_environment
+from podium.environment.load import environment_names, load_environment, read_environment
 from podium.spec.text import MAX_BYTES
 
 
@@ -85,3 +86,47 @@ def test_definitions_are_found_by_the_type_that_they_match(project):
     file.write_text(file.read_text(encoding="utf-8") + "  two: {match: {type: a, class: x}, component: c}\n")
     loaded = load_environment(project, "dev")
     assert {kind: list(definitions) for kind, definitions in loaded.definitions.items()} == {"a": ["one", "two"]}
+
+
+def test_an_environment_says_what_will_be_wrong_soon(project):
+    """A warning stops nothing; the day may be given."""
+    file = project / "stacks" / "environments" / "dev.yaml"
+    pin = "pins: {redis.default#a: {owner: a, reason: b, expires: 2030-01-10}}\n"
+    file.write_text(file.read_text(encoding="utf-8") + pin, encoding="utf-8")
+    days = [datetime.date(2029, 12, 1), datetime.date(2030, 1, 1), datetime.date(2030, 1, 11)]
+    read = [read_environment(project, "dev", day) for day in days]
+    assert [[d.code for d in found.loaded.warnings] for found in read] == [[], ["E023"], []]
+    assert [[d.code for d in found.problems] for found in read] == [[], [], ["E022"]]
+
+
+def test_included_files_are_known(project):
+    """As a user would write them."""
+    (project / "stacks" / "common.yaml").write_text("region: eu\n", encoding="utf-8")
+    file = project / "stacks" / "environments" / "dev.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + "include: [../common.yaml]\n", encoding="utf-8")
+    loaded = load_environment(project, "dev")
+    assert (loaded.files, loaded.environment.region) == (("stacks/common.yaml",), "eu")
+
+
+def test_what_is_sound_of_a_broken_file_can_be_read(project):
+    """So that everything else about it can be told too."""
+    file = project / "stacks" / "environments" / "dev.yaml"
+    file.write_text(
+        "type: devel\nregion: eu\nowner: 5\ntiers: 5\n"
+        "definitions:\n  good: {match: {type: a}, component: b}\n  bad: {match: {type: a}}\n  'null':\n"
+        "images: {a: b, c: 5}\n",
+        encoding="utf-8",
+    )
+    found = read_environment(project, "dev")
+    sound = found.loaded.environment
+    assert (sound.region, sorted(sound.definitions), sound.images) == ("eu", ["good"], {"a": "b"})
+    assert [problem.span.line for problem in found.problems] == [1, 3, 4, 7, 8, 9]
+
+
+@pytest.mark.parametrize("text", ["- a\n", "text\n", "5\n", "null\n"])
+def test_what_is_no_mapping_is_told(project, text):
+    """Nothing can be read of it."""
+    (project / "stacks" / "environments" / "dev.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(EnvironmentFileError) as caught:
+        load_environment(project, "dev")
+    assert [problem.code for problem in caught.value.diagnostics] == ["E010"]

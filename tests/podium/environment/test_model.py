@@ -37,9 +37,15 @@ def test_namespaces_follow_the_template(template, namespace):
     assert namespace == environment(namespace=template).namespace_of("web")
 
 
-@pytest.mark.parametrize("template", ["{team}", "{", "{}", "{workload.name}", "{workload[0]}"])
-def test_other_fields_in_the_template_are_refused(template):
-    """Nothing but the two names can be asked for."""
+@pytest.mark.parametrize(
+    "template",
+    [
+        *("{team}", "{", "{}", "{workload.name}", "{workload[0]}", "{workload!x}", "{workload:d}"),
+        *("{workload:{environment}}", "", "Shop", "-{workload}", "shop_{workload}", "{{{workload}}}", "a" * 64),
+    ],
+)
+def test_templates_that_give_no_namespace_are_refused(template):
+    """Nothing but the two names can be asked for, and nothing but a name of Kubernetes comes of it."""
     with pytest.raises(ValidationError, match="namespace"):
         environment(namespace=template)
 
@@ -49,3 +55,32 @@ def test_tiers_are_known_by_their_values():
     assert dict(environment(tiers={"critical": {"workload": {"replicas": 2}}}).tiers) == {
         Tier.CRITICAL: {"workload": {"replicas": 2}}
     }
+
+
+@pytest.mark.parametrize(
+    ("given", "is_right"),
+    [(">=1.2,<2", True), ("==1.2.0", True), ("~=1.4", True), ("1.2", False), ("latest", False), ("", False)],
+)
+def test_versions_are_given_as_ranges(given, is_right):
+    """The form is that of PEP 440, in definitions and for a whole environment."""
+    definition = {"match": {"type": "a"}, "component": "b", "version": given}
+    for fields in ({"definitions": {"one": definition}}, {"components": {"b": given}}):
+        if is_right:
+            environment(**fields)
+        else:
+            with pytest.raises(ValidationError, match=r"is empty|wrong form"):
+                environment(**fields)
+
+
+@pytest.mark.parametrize(
+    ("uid", "is_right"),
+    [("redis.default#web.cache", True), ("redis", False), ("redis#a", False), ("a.b#", False), ("a b.c#d", False)],
+)
+def test_pins_are_named_by_uids(uid, is_right):
+    """A slip would otherwise keep nothing."""
+    pins = {uid: {"owner": "a", "reason": "b", "expires": "2030-01-01"}}
+    if is_right:
+        assert list(environment(pins=pins).pins) == [uid]
+    else:
+        with pytest.raises(ValidationError, match="wrong form"):
+            environment(pins=pins)
