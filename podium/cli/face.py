@@ -27,7 +27,7 @@ class Face:
     """How one invocation talks; the common options of every command fill it.
 
     Attributes:
-        format: ``text`` or ``json``.
+        format: ``text``, ``json``, or another form that the command offers.
         is_quiet: True if only data and errors are wanted.
     """
 
@@ -49,18 +49,25 @@ class Face:
         if not self.is_quiet:
             click.echo(text, err=True)
 
-    def data(self, text: str | Callable[[], str], form: Mapping[str, Any] | Callable[[], Mapping[str, Any]]) -> None:
-        """Print the result of a command in the format asked for; the other form is not even made.
+    def data(
+        self,
+        text: str | Callable[[], str],
+        form: Mapping[str, Any] | Callable[[], Mapping[str, Any]],
+        **further: Callable[[], str],
+    ) -> None:
+        """Print the result of a command in the format asked for; the other forms are not even made.
 
         Args:
             text: The text form, without a newline at its end.
             form: The JSON form.
+            further: Other forms by their names in ``--format``.
         """
         if self.is_json:
             from pydantic_core import to_json  # noqa: PLC0415 - json is ten times slower where it indents
 
             click.echo(to_json(form() if callable(form) else form, indent=2).decode())
             return
+        text = further.get(self.format, text)
         shown = text() if callable(text) else text
         if shown:
             click.echo(shown)

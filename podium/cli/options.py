@@ -15,14 +15,18 @@ from podium.cli.face import Face
 from podium.diagnostics import PodiumError
 
 if TYPE_CHECKING:
+    from podium.graph.decisions import Decisions
     from podium.spec.options import LoadOptions
 
 __all__ = [
     "ALL_WORKLOADS",
     "Request",
     "common",
+    "deciding",
     "environment",
+    "formatted",
     "images",
+    "is_text",
     "load_options",
     "loading",
     "parsed_images",
@@ -48,12 +52,14 @@ class Request:
         paths: Score files or folders; empty for those that the environment names.
         images: Images for ``image: .`` by workload.
         options: How the Score files are loaded.
+        decisions: What is decided beside the files.
     """
 
     environment: str
     paths: tuple[Path, ...]
     images: Mapping[str, str]
     options: LoadOptions
+    decisions: Decisions
 
 
 def _remember(context: click.Context, parameter: click.Parameter, value: Any) -> None:
@@ -64,10 +70,19 @@ def _remember(context: click.Context, parameter: click.Parameter, value: Any) ->
 
 def common(command: F) -> F:
     """Add ``--format`` and ``--quiet``, which every command takes."""
+    return formatted()(command)
+
+
+def formatted(*further: str) -> Callable[[F], F]:
+    """Add what :func:`common` adds, with further forms of the data; ``Face.format`` holds the one that is wanted.
+
+    Args:
+        further: Names of the forms besides ``text`` and ``json``.
+    """
     with_format = click.option(
         "--format",
         "output_format",
-        type=click.Choice(["text", "json"]),
+        type=click.Choice(["text", "json", *further]),
         default="text",
         show_default=True,
         expose_value=False,
@@ -78,7 +93,7 @@ def common(command: F) -> F:
     with_quiet = click.option(
         "--quiet", "-q", is_flag=True, expose_value=False, callback=_remember, help="Say nothing but data and errors."
     )
-    return with_format(with_quiet(command))
+    return lambda command: with_format(with_quiet(command))
 
 
 def environment(command: F) -> F:
@@ -122,8 +137,31 @@ def loading(command: F) -> Callable[..., Any]:
     return with_options
 
 
+def deciding(command: F) -> Callable[..., Any]:
+    """Add ``--param``, ``--adopt``, ``--accept-replacement`` and ``--locked``; the command gets ``decisions``.
+
+    ``decisions`` is a :class:`podium.graph.decisions.Decisions`.
+    """
+
+    @functools.wraps(command)
+    def with_decisions(
+        *args: Any, param_flags: tuple[str, ...], adopted: tuple[str, ...], accepted: tuple[str, ...], **others: Any
+    ) -> Any:
+        from podium.cli.decisions import parsed_decisions  # noqa: PLC0415 - loads the models
+
+        decisions = parsed_decisions(param_flags, adopted, accepted, locked=others.pop("locked"))
+        return command(*args, decisions=decisions, **others)
+
+    for add in reversed(_DECIDING):
+        with_decisions = add(with_decisions)
+    return with_decisions
+
+
 def requesting(command: F) -> Callable[..., Any]:
-    """Add ``-e``, ``--image``, ``PATH…`` and what :func:`loading` adds; the command gets ``request``, a Request."""
+    """Add all that a plan depends on; the command gets ``request``, a :class:`Request`.
+
+    These are ``-e``, ``--image``, ``PATH…`` and what :func:`loading` and :func:`deciding` add.
+    """
 
     @functools.wraps(command)
     def with_request(
@@ -132,12 +170,13 @@ def requesting(command: F) -> Callable[..., Any]:
         paths: tuple[Path, ...],
         image_flags: tuple[str, ...],
         options: LoadOptions,
+        decisions: Decisions,
         **others: Any,
     ) -> Any:
-        request = Request(environment, paths, parsed_images(image_flags), options)
+        request = Request(environment, paths, parsed_images(image_flags), options, decisions)
         return command(*args, request=request, **others)
 
-    return environment(images(paths(loading(with_request))))
+    return environment(images(paths(loading(deciding(with_request)))))
 
 
 _LOADING = (
@@ -166,6 +205,32 @@ _LOADING = (
 )
 
 
+_DECIDING = (
+    click.option(
+        "--param",
+        "param_flags",
+        metavar="UID:PATH=VALUE",
+        multiple=True,
+        help=r"YAML value of a resource's param, over all that the files say; `\.` is a dot in a key; repeatable.",
+    ),
+    click.option(
+        "--adopt",
+        "adopted",
+        metavar="NEW=OLD",
+        multiple=True,
+        help="Resource that takes over what another one was before, both by uid; repeatable.",
+    ),
+    click.option(
+        "--accept-replacement",
+        "accepted",
+        metavar="UID",
+        multiple=True,
+        help="Resource whose data may be lost; repeatable.",
+    ),
+    click.option("--locked", is_flag=True, help="Refuse what the environment's lock does not hold."),
+)
+
+
 def yes(command: F) -> F:
     """Add ``--yes``, which skips the question."""
     return click.option("--yes", "-y", is_flag=True, help="Go ahead without asking.")(command)
@@ -178,13 +243,15 @@ def parsed_images(flags: tuple[str, ...]) -> Mapping[str, str]:
         flags: ``IMAGE`` or ``WORKLOAD=IMAGE``. An image reference never has ``=`` in it.
 
     Raises:
-        UsageError: A flag has an empty part or a workload gets two images.
+        UsageError: A flag has an empty part or holds what is no plain text, or a workload gets two images.
     """
     found: dict[str, str] = {}
     for flag in flags:
         workload, separator, image = flag.rpartition("=")
         if not image or (separator and not workload):
             raise click.UsageError(f"'{flag}' is not of the form IMAGE or WORKLOAD=IMAGE")
+        if any(character.isspace() or not character.isprintable() for character in flag):
+            raise click.UsageError(f"`--image` holds what no image's name does: {flag!r}")
         if found.setdefault(workload, image) != image:
             whom = f"workload '{workload}'" if workload else "all workloads"
             raise click.UsageError(f"`--image` is given twice for {whom}")
@@ -221,13 +288,13 @@ def load_options(
     for flag in override_properties:
         target, separator, value = flag.partition("=")
         workload, path = _for_workload(target, ":")
-        if not (path and separator and _is_text(flag)):
+        if not (path and separator and is_text(flag)):
             raise click.UsageError(f"'{flag}' is not of the form PATH=VALUE or WORKLOAD:PATH=VALUE")
         properties.append(PropertyOverride(path, value, workload))
     return LoadOptions(tuple(files), tuple(properties), allowed_sources)
 
 
-def _is_text(flag: str) -> bool:
+def is_text(flag: str) -> bool:
     """Return whether an argument was valid text; Python keeps bytes that are not as halves of surrogate pairs."""
     return not any("\ud800" <= character <= "\udfff" for character in flag)
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from podium.cli.options import Request, common, requesting
-from podium.paths import project_root
-from podium.plan import plan_environment
+from podium.cli.planning import planned
 
 if TYPE_CHECKING:
     from podium.cli.face import Face
@@ -22,8 +21,5 @@ __all__ = ["plan"]
 @click.pass_obj
 def plan(face: Face, request: Request) -> None:
     """Show what the environment would run; no engine, no cluster."""
-    planned = plan_environment(
-        project_root(), request.environment, request.paths, options=request.options, images=request.images
-    )
-    face.warn(planned.warnings)
-    face.data(planned.render_text, planned.to_json)
+    found = planned(face, request)
+    face.data(found.render_text, found.to_json)

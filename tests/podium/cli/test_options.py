@@ -37,6 +37,8 @@ def test_images_are_given_for_all_or_by_workload(
         (("shop=",), "'shop=' is not of the form IMAGE or WORKLOAD=IMAGE", "no image"),
         (("a:1", "b:1"), "`--image` is given twice for all workloads", "which one?"),
         (("s=a:1", "s=b:1"), "`--image` is given twice for workload 's'", "which one?"),
+        (("s=a\n:1",), r"`--image` holds what no image's name does: 's=a\n:1'", "files and objects would hold it"),
+        (("a\udcff",), r"`--image` holds what no image's name does: 'a\udcff'", "it is no text"),
     ],
 )
 def test_senseless_images_are_misuse(flags: tuple[str, ...], message: str, reason: str) -> None:
@@ -112,3 +114,9 @@ def test_outside_a_project_no_environment_is_named(
     """There is none to name."""
     monkeypatch.chdir(tmp_path)
     assert "say which environment with `-e ENV`\n" in podium("plan").stderr
+
+
+def test_a_command_may_offer_further_forms_of_its_data(podium: Podium) -> None:
+    """Every command offers two."""
+    assert "[text|json|markdown]" in podium("diff", "--help").stdout
+    assert "[text|json]" in podium("validate", "--help").stdout

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from podium.diagnostics import Diagnostic, Severity
+from podium.graph.decisions import NO_DECISIONS
 from podium.spec.options import NO_OPTIONS
 
 Podium = Callable[..., Any]
@@ -34,12 +35,13 @@ def test_a_plan_is_data_and_its_warnings_are_talk(podium: Podium, monkeypatch: p
         asked.append(options)
         return SimpleNamespace(warnings=(WARNING,), render_text=lambda: "the plan", to_json=lambda: {"workloads": []})
 
-    monkeypatch.setattr("podium.cli.plan.plan_environment", plan)
+    monkeypatch.setattr("podium.cli.planning.plan_environment", plan)
     text = podium("plan", "-e", "dev", "--image", "shop=shop:1")
     form = podium("plan", "-e", "dev", "--format", "json")
     assert (text.stdout, text.stderr) == ("the plan\n", "warning[R009]: no image\n\n")
     assert (form.json, form.stderr) == ({"workloads": []}, "")
-    assert asked == [{"images": {"shop": "shop:1"}, "options": NO_OPTIONS}, {"images": {}, "options": NO_OPTIONS}]
+    usual = {"options": NO_OPTIONS, "decisions": NO_DECISIONS, "strict": False, "guarded": True}
+    assert asked == [{"images": {"shop": "shop:1"}, **usual}, {"images": {}, **usual}]
 
 
 def test_a_plan_is_of_the_files_with_their_overrides(podium: Podium, project: Path) -> None:
