@@ -76,6 +76,7 @@ class MongodbInCluster(Component[MongodbInClusterArgs, MongodbInClusterOutputs])
 
     resource_type = "mongodb"
     stateful = True
+    identity = frozenset({"name", "namespace", "database"})
 
     def build(self, name: str, args: MongodbInClusterArgs) -> MongodbInClusterOutputs:
         """Create the server and wait until it answers."""

@@ -105,6 +105,7 @@ class MssqlInCluster(Component[MssqlInClusterArgs, MssqlInClusterOutputs]):
 
     resource_type = "mssql"
     stateful = True
+    identity = frozenset({"name", "namespace", "database"})
 
     def build(self, name: str, args: MssqlInClusterArgs) -> MssqlInClusterOutputs:
         """Create the server, then the database, and wait for both."""

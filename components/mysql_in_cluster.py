@@ -82,6 +82,7 @@ class MysqlInCluster(Component[MysqlInClusterArgs, MysqlInClusterOutputs]):
 
     resource_type = "mysql"
     stateful = True
+    identity = frozenset({"name", "namespace", "database"})
 
     def build(self, name: str, args: MysqlInClusterArgs) -> MysqlInClusterOutputs:
         """Create the server and wait until it answers."""

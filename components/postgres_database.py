@@ -93,6 +93,7 @@ class PostgresDatabase(Component[PostgresDatabaseArgs, PostgresDatabaseOutputs])
 
     resource_type = "postgres"
     stateful = True
+    identity = frozenset({"name", "namespace", "database", "server_host"})
 
     def build(self, name: str, args: PostgresDatabaseArgs) -> PostgresDatabaseOutputs:
         """Generate the password, run the set-up and wait for it."""

@@ -66,6 +66,7 @@ class S3InCluster(Component[S3InClusterArgs, S3InClusterOutputs]):
 
     resource_type = "s3"
     stateful = True
+    identity = frozenset({"name", "namespace", "bucket"})
 
     def build(self, name: str, args: S3InClusterArgs) -> S3InClusterOutputs:
         """Create the store and wait until it answers."""

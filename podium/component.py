@@ -12,9 +12,9 @@ from typing import Any, ClassVar, Generic, TypeVar, get_args
 
 import pulumi
 
-from podium.catalogue.contract import Args, Deferred, Outputs, Secret, output_names, public_values
+from podium.catalogue.contract import Args, Deferred, Lifecycle, Outputs, Secret, output_names, public_values
 
-__all__ = ["Args", "Component", "Deferred", "Outputs", "Secret"]
+__all__ = ["Args", "Component", "Deferred", "Lifecycle", "Outputs", "Secret"]
 
 ArgsT = TypeVar("ArgsT", bound=Args)
 OutputsT = TypeVar("OutputsT", bound=Outputs)
@@ -29,6 +29,8 @@ class Component(pulumi.ComponentResource, Generic[ArgsT, OutputsT]):
     Attributes:
         resource_type: The Score resource type that the component provides, such as ``postgres``.
         version: Version of the component's behaviour, semantic versioning.
+        lifecycle: Whether new requests get this version.
+        identity: Inputs, by public name, that say which data a stateful component holds: another value is other data.
         stateful: True if replacing or deleting it loses data. Such a component is protected, children included, outside
             development and ephemeral environments.
         args_type: The class of the inputs; read from the type parameters.
@@ -38,7 +40,9 @@ class Component(pulumi.ComponentResource, Generic[ArgsT, OutputsT]):
 
     resource_type: ClassVar[str]
     version: ClassVar[str] = "1.0.0"
+    lifecycle: ClassVar[Lifecycle] = Lifecycle.DEFAULT
     stateful: ClassVar[bool] = False
+    identity: ClassVar[frozenset[str]] = frozenset({"name", "namespace"})
     args_type: ClassVar[type[Args]]
     outputs_type: ClassVar[type[Outputs]]
     outputs: OutputsT

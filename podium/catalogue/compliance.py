@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podium.catalogue.contract import input_names, output_names
+from podium.catalogue.contract import ANY_TYPE, input_names, output_names
 from podium.catalogue.registry import ComponentInfo
 from podium.catalogue.types import RESOURCE_TYPES, ResourceType
+from podium.diagnostics import Diagnostic, Span
 
-__all__ = ["PLACED", "breaches", "ignored_params"]
+__all__ = ["PLACED", "breaches", "ignored_params", "misfits"]
 
-PLACED = frozenset({"name", "namespace"})
-"""Inputs that say where a resource lives; Podium fills them in, no claim does."""
+PLACED = frozenset({"name", "namespace", "uid"})
+"""Inputs that say which resource it is and where it lives; Podium fills them in, no claim does."""
 
 
 def breaches(component: ComponentInfo) -> Iterator[str]:
@@ -45,3 +46,24 @@ def ignored_params(component: ComponentInfo, contract: ResourceType | None) -> f
     if contract is None:
         return frozenset()
     return contract.unused_params - (input_names(component.args_type) - PLACED)
+
+
+def misfits(component: ComponentInfo, resource_type: str, definition: str, span: Span) -> Iterator[Diagnostic]:
+    """Yield why a component cannot answer for a definition: its type (``C004``), or broken promises (``C005``).
+
+    Args:
+        component: The component.
+        resource_type: The type that the definition answers.
+        definition: The definition's name.
+        span: Where it names the component.
+    """
+    if component.resource_type not in {ANY_TYPE, resource_type}:
+        message = f"component '{component.name}' provides '{component.resource_type}', not '{resource_type}'"
+        why = f"definition '{definition}' answers requests for '{resource_type}'"
+        yield Diagnostic("C004", message, span, why=why, fix="name a component of that type")
+        return
+    for breach in breaches(component):
+        message = f"component '{component.name}' {breach}"
+        why = f"every answer to '{component.resource_type}' keeps the contract of that type"
+        fix = f"change components/{component.module}.py, or name another component"
+        yield Diagnostic("C005", message, span, why=why, fix=fix)

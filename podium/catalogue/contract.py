@@ -6,6 +6,7 @@ engine runs. This module knows both without importing pulumi, so a plan can be m
 
 from __future__ import annotations
 
+import enum
 import functools
 import sys
 from collections.abc import Mapping
@@ -22,18 +23,46 @@ if TYPE_CHECKING:
     import pulumi
 
 __all__ = [
+    "ANY_TYPE",
+    "DEFERRED",
+    "SECRET",
     "Args",
     "Deferred",
+    "Lifecycle",
     "Outputs",
     "Secret",
     "input_names",
     "is_deferred",
+    "marks_secret",
     "output_names",
     "public_values",
+    "schema_marks",
     "secret_fields",
 ]
 
 T = TypeVar("T")
+
+DEFERRED = "x-deferred"
+"""Keyword of JSON Schemas: the value may be known later."""
+
+SECRET = "x-secret"  # noqa: S105 - the name of a keyword
+"""Keyword of JSON Schemas: the value stays encrypted."""
+
+ANY_TYPE = "*"
+"""Resource type of a component that can answer requests for every type; it keeps the contract of the one asked for."""
+
+
+class Lifecycle(enum.StrEnum):
+    """Where a version of a component stands.
+
+    A proposed one is used only where its exact version is asked for; a deprecated one still works and says so; a
+    defective one answers nothing new.
+    """
+
+    PROPOSED = "proposed"
+    DEFAULT = "default"
+    DEPRECATED = "deprecated"
+    DEFECTIVE = "defective"
 
 
 def is_deferred(value: object) -> bool:
@@ -53,6 +82,21 @@ def _let_through(value: Any, validate: ValidatorFunctionWrapHandler) -> Any:
     return value if is_deferred(value) else validate(value)
 
 
+def _let_secret_through(value: Any, validate: ValidatorFunctionWrapHandler) -> Any:
+    return _let_through(value, validate)
+
+
+def schema_marks(validator: object) -> Mapping[str, bool]:
+    """Return what a JSON Schema says of values that a validator lets through before they are known.
+
+    Args:
+        validator: The function of a wrapping validator, whoever's it is.
+    """
+    if validator is _let_secret_through:
+        return {DEFERRED: True, SECRET: True}
+    return {DEFERRED: True} if validator is _let_through else {}
+
+
 if TYPE_CHECKING:
     Deferred: TypeAlias = T | pulumi.Output[T]
     Secret: TypeAlias = T | pulumi.Output[T]
@@ -68,7 +112,7 @@ else:
         """``Secret[T]``: like ``Deferred[T]``, and the value stays encrypted in state, plans and logs."""
 
         def __class_getitem__(cls, item: Any) -> Any:
-            return Annotated[item, WrapValidator(_let_through), _SecretMarker()]
+            return Annotated[item, WrapValidator(_let_secret_through), _SecretMarker()]
 
 
 class Args(BaseModel):
@@ -131,4 +175,9 @@ def secret_fields(model: type[BaseModel]) -> frozenset[str]:
 
 
 def _is_secret(field: FieldInfo) -> bool:
-    return any(isinstance(entry, _SecretMarker) for entry in field.metadata)
+    return any(marks_secret(entry) for entry in field.metadata)
+
+
+def marks_secret(entry: object) -> bool:
+    """Return whether an entry of a type's metadata says that its values are secret."""
+    return isinstance(entry, _SecretMarker)

@@ -11,11 +11,12 @@ from pydantic import BaseModel, ValidationError
 from podium.catalogue.compliance import PLACED
 from podium.catalogue.contract import input_names, output_names
 from podium.catalogue.reference import TypeField, outputs_of, params_of
-from podium.catalogue.registry import load_component
 from podium.catalogue.score_schema import INTERNAL
 from podium.catalogue.types import RESOURCE_TYPES
+from podium.catalogue.versions import choose, ranges_of
 from podium.environment.load import LoadedEnvironment
 from podium.environment.model import ResourceDefinition
+from podium.lock.ranges import VersionRange
 
 __all__ = ["Answer", "ListedType", "list_types"]
 
@@ -30,6 +31,7 @@ class Answer:
         component: The component that it names.
         criteria: What else a request must match, such as ``class: large``; empty for any request of the type.
         gives: What it gives where the environment names the outputs: names, and for each whether it is secret.
+        ranges: What the version of the component is kept within.
     """
 
     environment: str
@@ -37,6 +39,7 @@ class Answer:
     component: str
     criteria: tuple[str, ...]
     gives: Mapping[str, bool] | None = None
+    ranges: tuple[VersionRange, ...] = ()
 
     def to_text(self) -> str:
         """Return the answer as a person reads it."""
@@ -124,13 +127,17 @@ def _answers(loaded: LoadedEnvironment) -> Iterator[tuple[str, Answer]]:
         criteria = match.model_dump(by_alias=True, exclude={"resource_type", "labels"}, exclude_none=True, mode="json")
         texts = [f"{key}: {value}" for key, value in {**criteria, **match.labels}.items()]
         contract = RESOURCE_TYPES.get(match.resource_type)
-        gives = _given_by(definition) if contract and contract.has_open_outputs else None
-        yield match.resource_type, Answer(loaded.environment.name, name, definition.component, tuple(texts), gives)
+        ranges = ranges_of(loaded, name, definition)
+        gives = _given_by(definition, ranges) if contract and contract.has_open_outputs else None
+        yield (
+            match.resource_type,
+            Answer(loaded.environment.name, name, definition.component, tuple(texts), gives, ranges),
+        )
 
 
-def _given_by(definition: ResourceDefinition) -> Mapping[str, bool] | None:
+def _given_by(definition: ResourceDefinition, ranges: Sequence[VersionRange]) -> Mapping[str, bool] | None:
     """Return what a definition gives whose params name the outputs; None if they are wrong."""
-    component, params = load_component(definition.component), {**definition.params, **definition.fixed}
+    component, params = choose(definition.component, ranges).component, {**definition.params, **definition.fixed}
     try:
         component.args_type.model_validate(params)
     except ValidationError:
@@ -161,7 +168,7 @@ def _listed(name: str, answers: tuple[Answer, ...]) -> ListedType:
 
 def _without_contract(name: str, answers: tuple[Answer, ...]) -> ListedType:
     """Return a type as its first component has it."""
-    component = load_component(answers[0].component)
+    component = choose(answers[0].component, answers[0].ranges).component
     required = {field.alias or name for name, field in component.args_type.model_fields.items() if field.is_required()}
     described = _descriptions(component.args_type)
     inputs = sorted(input_names(component.args_type) - PLACED)

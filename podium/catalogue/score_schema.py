@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 from podium.catalogue.types import RESOURCE_TYPES, ResourceType
 from podium.environment.model import DEFAULT_CLASS, Environment
+from podium.environment.pattern import is_pattern
 from podium.spec.model import Workload
 from podium.spec.validation import GATED_BY
 
@@ -66,12 +67,15 @@ _FIELDS = {
 
 
 def offers_of(environment: Environment) -> dict[str, frozenset[str] | None]:
-    """Return the types that an environment serves to claims; criteria other than the class are not looked at."""
+    """Return the types that an environment serves to claims, each with its classes; None for any.
+
+    A class with ``*`` in it counts as any. Criteria other than the class are not looked at.
+    """
     classes: dict[str, set[str] | None] = {}
     for definition in environment.definitions.values():
         kind, resource_class = definition.match.resource_type, definition.match.resource_class
         known = classes.setdefault(kind, set())
-        if resource_class is None or known is None:
+        if resource_class is None or is_pattern(resource_class) or known is None:
             classes[kind] = None
         else:
             known.add(resource_class)

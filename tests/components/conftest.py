@@ -10,9 +10,12 @@ import pulumi
 import pytest
 from google.protobuf import empty_pb2, json_format
 from pulumi.runtime import mocks, set_mocks
+from pulumi.runtime.settings import set_root_resource
 
 SECRET_SIGNATURE = "4dabf18193072939515e22adb298388d"
 PASSWORD = "generated-Password-0123456789abcd"
+SHARED_UID = "postgres-instance.default#shared"
+SHARED_OUTPUTS = {"host": "db.platform", "port": 5432, "username": "postgres", "password": PASSWORD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,11 @@ class _World(mocks.Mocks):
             state["metadata"] = {"uid": f"{args.name}-uid"} | state["metadata"]
         if args.typ.endswith("GeneratedPassword"):
             state["password"] = PASSWORD
+        if args.typ.startswith("aws:rds/"):
+            state["address"] = f"{state['identifier']}.rds.example.com"
+        if args.typ == "pulumi:pulumi:StackReference":
+            state["outputs"] = {"podium-shares": {SHARED_UID: {"outputs": SHARED_OUTPUTS}}}
+            state["secret_output_names"] = ["podium-shares"]
         return f"{args.name}-id", state
 
 
@@ -144,6 +152,8 @@ def record() -> Record:
 
     def run(program: Callable[[], object], *, preview: bool = False) -> Recording:
         recorder = _Recorder()
+        # A stack of its own: what another program registered for its stack is none of its business.
+        set_root_resource(None)
         set_mocks(recorder.mocks, project="shop", stack="dev", preview=preview, monitor=recorder)
 
         def quietly() -> None:

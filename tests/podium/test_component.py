@@ -8,7 +8,7 @@ import pulumi
 from pydantic import ConfigDict, Field
 
 from podium.catalogue.registry import ComponentInfo
-from podium.component import Args, Component, Deferred, Outputs, Secret
+from podium.component import Args, Component, Deferred, Lifecycle, Outputs, Secret
 from tests.podium.program.recorder import SECRET, record
 
 
@@ -124,6 +124,9 @@ def test_the_base_gives_the_outputs_of_the_class():
     """Whatever the inputs are."""
     assert dict(Special.output_names({})) == {"host": False, "key": True}
     kinds = {
-        cls: ComponentInfo("x", cls, "x", "1.0.0", False, Args, Outputs).has_fixed_outputs for cls in (Special, Values)
+        cls: ComponentInfo(
+            "x", cls, "x", "1.0.0", Lifecycle.DEFAULT, False, frozenset(), Args, Outputs
+        ).has_fixed_outputs
+        for cls in (Special, Values)
     }
     assert kinds == {Special: True, Values: False}

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from pydantic import ConfigDict
 
-from podium.catalogue.compliance import breaches, ignored_params
-from podium.catalogue.contract import Args, Outputs, Secret
+from podium.catalogue.compliance import breaches, ignored_params, misfits
+from podium.catalogue.contract import ANY_TYPE, Args, Lifecycle, Outputs, Secret
 from podium.catalogue.registry import ComponentInfo
 from podium.catalogue.types import RESOURCE_TYPES
+from podium.diagnostics import Span
 
 
 class Inputs(Args):
@@ -52,7 +53,7 @@ class Varying:
 
 def component(kind: str, outputs: type[Outputs], implementation: type = Fixed) -> ComponentInfo:
     """Return the description of a component."""
-    return ComponentInfo("thing", implementation, kind, "1.0.0", False, Inputs, outputs)
+    return ComponentInfo("thing", implementation, kind, "1.0.0", Lifecycle.DEFAULT, False, frozenset(), Inputs, outputs)
 
 
 def test_everything_that_is_missing_is_told():
@@ -85,3 +86,13 @@ def test_outputs_that_follow_from_params_are_not_judged():
 def test_what_only_others_use_does_not_reach_the_component(kind, expected, reason):
     """Unless it has an input for it."""
     assert (expected, reason) == (ignored_params(component(kind, Keys), RESOURCE_TYPES.get(kind)), reason)
+
+
+def test_a_component_of_another_type_is_told_before_its_promises():
+    """A component for any type answers all of them."""
+    span = Span("dev.yaml", 3)
+    codes = {
+        kind: [problem.code for problem in misfits(component(kind, Keys), "s3", "bucket", span)]
+        for kind in ("s3", "redis", ANY_TYPE)
+    }
+    assert codes == {"s3": ["C005", "C005"], "redis": ["C004"], ANY_TYPE: []}

@@ -175,11 +175,12 @@ def test_an_environment_allows_what_it_serves():
         "dns: {match: {type: dns, class: default}, component: x}\n"
         "any: {match: {type: own}, component: x}\n"
         "one: {match: {type: own, class: some}, component: x}\n"
+        "sized: {match: {type: sized, class: large-*}, component: x}\n"
     ).environment
     offers = offers_of(served)
-    assert offers == {"dns": {"default"}, "own": None, "postgres": {"large"}}
+    assert offers == {"dns": {"default"}, "own": None, "postgres": {"large"}, "sized": None}
     validator = Draft202012Validator(score_schema(offers))
-    right = ["type: dns", "type: postgres, class: large", "type: own, class: x1"]
+    right = ["type: dns", "type: postgres, class: large", "type: own, class: x1", "type: sized, class: large-1"]
     wrong = ["type: dns, class: other", "type: postgres", "type: redis", "type: namespace"]
     wrong.append("type: postgres, class: large, params: {versoin: 1}")
     assert [claim for claim in (*right, *wrong) if _allows(validator, claim)] == right
