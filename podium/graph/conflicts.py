@@ -8,6 +8,7 @@ from typing import Any
 from podium.diagnostics import Diagnostic, Span
 from podium.environment.load import LoadedEnvironment
 from podium.graph.context import WorkloadContext
+from podium.graph.layers import merged, stating
 from podium.graph.model import Layer, ResourceNode
 from podium.graph.request import Request
 from podium.graph.uid import ResourceUid
@@ -80,20 +81,37 @@ def _stated_at(request: Request, part: str, path: Path) -> Span:
     return request.claimant.span if request.is_workload else request.key_span(part)
 
 
-def set_although_fixed(uid: ResourceUid, asked: Layer, fixed: Layer) -> Iterator[Diagnostic]:
-    """Yield what a claim sets to another value than the environment fixes it to (``R007``)."""
-    for key in sorted(asked.params.keys() & fixed.params.keys()):
-        value = fixed.params[key]
-        if next(_differences(asked.params[key], value), None) is not None:
-            is_single = not isinstance(value, Mapping | list)
-            yield Diagnostic(
-                "R007",
-                f"'{key}' of {uid} is fixed to {describe(value)} here",
-                asked.spans.get(key),
-                why="the environment's definition does not let a claim choose it",
-                fix=f"remove '{key}'" + (f" or ask for {describe(value)}" if is_single else ""),
-                related=tuple(span for span in (fixed.spans.get(key),) if span),
-            )
+def set_although_fixed(uid: ResourceUid, asked: Layer, fixed: Sequence[Layer]) -> Iterator[Diagnostic]:
+    """Yield what a claim sets to another value than the environment fixes it to (``R007``), value by value.
+
+    Args:
+        uid: The resource.
+        asked: What the claim sets.
+        fixed: What is fixed, weakest first; the environment may fix what a definition fixes to something else.
+    """
+    stated = [layer for layer in fixed if layer.params.keys() & asked.params.keys()]
+    decreed = merged(stated).params if stated else {}
+    for path, value in sorted(_overruled(asked.params, decreed), key=lambda found: found[0]):
+        is_single = not isinstance(value, Mapping | list)
+        by = stating(stated, path) or stated[-1]
+        who = "definition" if by.source.startswith("definition") else "file"
+        yield Diagnostic(
+            "R007",
+            f"'{path_text(path)}' of {uid} is fixed to {describe(value)} here",
+            asked.span_at(path),
+            why=f"the environment's {who} does not let a claim choose it",
+            fix=f"remove '{path_text(path)}'" + (f" or ask for {describe(value)}" if is_single else ""),
+            related=tuple(span for span in (by.span_at(path),) if span),
+        )
+
+
+def _overruled(asked: Any, decreed: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Yield the paths, inside of mappings on both sides, at which something else is decreed, and what."""
+    if isinstance(asked, Mapping) and isinstance(decreed, Mapping):
+        for key in asked.keys() & decreed.keys():
+            yield from _overruled(asked[key], decreed[key], (*path, key))
+    elif next(_differences(asked, decreed), None) is not None:
+        yield path, decreed
 
 
 def colliding_ids(contexts: Sequence[WorkloadContext]) -> Iterator[Diagnostic]:
@@ -145,7 +163,7 @@ def cycle_problem(path: Sequence[ResourceUid], nodes: Mapping[ResourceUid, Resou
         "R006",
         f"resources need each other: {' -> '.join(str(uid) for uid in path)}",
         nodes[path[0]].span,
-        why="each reads an output of the next, so none can be made first",
-        fix="remove one of the references",
+        why="each needs the next, so none can be made first",
+        fix="remove one of the references, or what a definition asks for",
         related=tuple(nodes[uid].span for uid in path[1:-1]),
     )

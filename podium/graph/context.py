@@ -7,34 +7,42 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from podium.diagnostics import Diagnostic, Span, suggest
-from podium.environment.model import Environment, Tier
+from podium.catalogue.readable import FACTS, RESOURCES, SELF, unreadable
+from podium.catalogue.subject import Subject
+from podium.diagnostics import Diagnostic, Span
+from podium.environment.load import LoadedEnvironment
+from podium.environment.model import Tier
 from podium.graph.uid import ResourceUid
 from podium.spec.load import LoadedWorkload
-from podium.spec.placeholder import Placeholder, map_strings, parse_template
+from podium.spec.placeholder import Placeholder, Template, map_strings, parse_template
 from podium.spec.values import to_text
 
 __all__ = [
+    "INHERITED",
     "TARGET_FACTS",
     "DefinitionScope",
     "WorkloadContext",
     "bind_claim",
     "bind_definition",
+    "bind_id",
     "facts",
     "output_reference",
 ]
 
+INHERITED = "@"
+"""What stands, in class and id of what a definition asks for, for those of the request that it answers."""
+
 TARGET = "target"
-TARGET_FACTS = ("name", "namespace", "service", "address", "ports")
+TARGET_FACTS = FACTS[TARGET]
 """What a definition may read about the workload that a claim points at, as ``${target.…}``."""
 
 _parsed = functools.lru_cache(maxsize=4096)(parse_template)
 """Definitions answer many requests with the same few texts."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class WorkloadContext:
-    """A workload and what its claims stand for.
+    """A workload and what its claims stand for, whatever the environment; equal to itself alone.
 
     Attributes:
         loaded: The workload with its document.
@@ -42,7 +50,9 @@ class WorkloadContext:
         claims: Uid behind each of its claims.
         team: Team that owns it.
         tier: Its tier.
+        name: Its name.
         metadata: Its metadata as plain data.
+        facts: What definitions may read about it, as ``${workload.…}``.
     """
 
     loaded: LoadedWorkload
@@ -50,16 +60,31 @@ class WorkloadContext:
     claims: Mapping[str, ResourceUid]
     team: str
     tier: Tier
+    name: str = field(init=False)
     metadata: Mapping[str, Any] = field(init=False, repr=False, compare=False)
+    facts: Mapping[str, str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        metadata = self.loaded.workload.metadata.model_dump(exclude_unset=True)
-        object.__setattr__(self, "metadata", metadata)
+        workload = self.loaded.workload
+        object.__setattr__(self, "name", workload.name)
+        object.__setattr__(self, "metadata", workload.metadata.model_dump(exclude_unset=True))
+        object.__setattr__(self, "facts", {"name": workload.name, "team": self.team, "tier": str(self.tier)})
 
-    @property
-    def name(self) -> str:
-        """The workload's name."""
-        return self.loaded.workload.name
+    def subject(self, uid: ResourceUid) -> Subject:
+        """Return a request that the workload makes, as definitions are matched against it.
+
+        Args:
+            uid: What it asks for.
+        """
+        return Subject(
+            uid.resource_type,
+            uid.resource_class,
+            uid.id,
+            workload=self.name,
+            team=self.team,
+            tier=self.tier,
+            labels=self.loaded.workload.annotations,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +97,7 @@ class DefinitionScope:
         span: Where the definition stands.
         problems: Filled with what could not be read.
         target: Gives a fact ``target.…`` by its key, or says why there is none; None where nothing points anywhere.
+        answer: The resource whose outputs are ``${self.…}``; None where they cannot be read.
     """
 
     aliases: Mapping[str, ResourceUid]
@@ -79,6 +105,7 @@ class DefinitionScope:
     span: Span
     problems: list[Diagnostic] = field(default_factory=list)
     target: Callable[[str], Any] | None = None
+    answer: ResourceUid | None = None
 
 
 def output_reference(uid: ResourceUid, *keys: str) -> Placeholder:
@@ -117,24 +144,46 @@ def bind_definition(value: Any, scope: DefinitionScope, span: Span | None = None
         scope: What it may read.
         span: Where it stands; the definition's own place when absent.
     """
+    lookup = _lookup(scope, span)
+    return map_strings(value, lambda text: _parsed(text).bind(lookup) if "$" in text else text)
+
+
+def bind_id(text: str, inherited: str, scope: DefinitionScope, span: Span) -> str:
+    """Return an id that a definition writes, its placeholders bound and each ``@`` outside them replaced.
+
+    Args:
+        text: The id as written.
+        inherited: What ``@`` stands for.
+        scope: What it may read; nothing that is known later.
+        span: Where it stands.
+    """
+    parts = (part.replace(INHERITED, inherited) if isinstance(part, str) else part for part in _parsed(text).parts)
+    return str(Template(tuple(parts), as_text=True).bind(_lookup(scope, span)))
+
+
+def _lookup(scope: DefinitionScope, span: Span | None) -> Callable[[Placeholder], Any]:
+    """Return what gives for a placeholder its value, or the placeholder of an output; problems go to the scope."""
 
     def lookup(placeholder: Placeholder) -> Any:
         root, *keys = placeholder.path
-        if root == "resources" and len(keys) > 1 and keys[0] in scope.aliases:
+        if root == RESOURCES and len(keys) > 1 and keys[0] in scope.aliases:
             return output_reference(scope.aliases[keys[0]], *keys[1:])
+        if root == SELF and keys and scope.answer:
+            return output_reference(scope.answer, *keys)
         if len(keys) == 1 and keys[0] in scope.facts.get(root, ()):
             return scope.facts[root][keys[0]]
         if root == TARGET and scope.target and len(keys) == 1 and keys[0] in TARGET_FACTS:
             return _told(scope.target(keys[0]), scope)
-        scope.problems.append(_unknown(placeholder, scope).at(span or scope.span))
+        place, has_self = span or scope.span, scope.answer is not None
+        scope.problems.append(unreadable(placeholder, scope.aliases, place, has_self=has_self))
         return ""
 
-    return map_strings(value, lambda text: _parsed(text).bind(lookup) if "$" in text else text)
+    return lookup
 
 
 def facts(
-    environment: Environment, context: WorkloadContext, uid: ResourceUid, *, claim: str, name: str
-) -> dict[str, dict[str, str]]:
+    environment: LoadedEnvironment, context: WorkloadContext, uid: ResourceUid, *, claim: str, name: str
+) -> dict[str, Mapping[str, str]]:
     """Return the static values that a definition may read while it answers a request.
 
     Args:
@@ -145,13 +194,8 @@ def facts(
         name: Object name of the answer.
     """
     return {
-        "environment": {
-            "name": environment.name,
-            "type": str(environment.environment_type),
-            "region": environment.region,
-            "domain": environment.domain,
-        },
-        "workload": {"name": context.name, "team": context.team, "tier": str(context.tier)},
+        "environment": _environment_facts(environment),
+        "workload": context.facts,
         "claim": {
             "type": uid.resource_type,
             "class": uid.resource_class,
@@ -162,22 +206,23 @@ def facts(
     }
 
 
+@functools.lru_cache(maxsize=16)
+def _environment_facts(loaded: LoadedEnvironment) -> Mapping[str, str]:
+    environment = loaded.environment
+    return {
+        "name": environment.name,
+        "type": str(environment.environment_type),
+        "region": environment.region,
+        "domain": environment.domain,
+    }
+
+
 def _told(fact: Any, scope: DefinitionScope) -> Any:
     """Return a fact, or nothing if it is a problem, which is kept."""
     if isinstance(fact, Diagnostic):
         scope.problems.append(fact)
         return ""
     return fact
-
-
-def _unknown(placeholder: Placeholder, scope: DefinitionScope) -> Diagnostic:
-    known = [f"resources.{alias}.<output>" for alias in scope.aliases]
-    known += [f"{root}.{key}" for root, values in scope.facts.items() for key in values]
-    known += [f"{TARGET}.{key}" for key in TARGET_FACTS]
-    fix = suggest(placeholder.raw, known) or f"known: {', '.join(sorted(known))}"
-    message = f"definition reads '{placeholder.raw}', which nothing gives"
-    why = "a definition reads its own `requires`, and facts of environment, workload, claim and target"
-    return Diagnostic("E020", message, scope.span, why=why, fix=fix)
 
 
 def _dig(value: Any, keys: tuple[str, ...]) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,7 @@ from podium.diagnostics import Diagnostic, Span
 from podium.environment.load import LoadedEnvironment
 from podium.environment.model import Tier
 from podium.graph.context import WorkloadContext, bind_claim
-from podium.graph.model import Claimant
+from podium.graph.model import CLAIM, WORKLOAD_ITSELF, Claimant
 from podium.graph.uid import ResourceUid
 from podium.graph.workload import workload_params
 from podium.spec.annotations import TEAM, TIER
@@ -18,6 +19,9 @@ from podium.spec.document import Node, Path
 from podium.spec.load import LoadedWorkload
 
 __all__ = ["NAMESPACE", "WORKLOAD", "Request", "namespace_uid", "seeds", "speaker", "workload_context"]
+
+_MOST_REMEMBERED = 4096
+"""Workloads of which is remembered what they ask for: one run may resolve them in several environments."""
 
 NAMESPACE = "namespace"
 WORKLOAD = "workload"
@@ -72,7 +76,14 @@ class Request:
 
 def workload_context(loaded: LoadedWorkload, problems: list[Diagnostic]) -> WorkloadContext:
     """Return a workload with the uids of its claims, its team and its tier; an unknown tier (``R005``) is a problem."""
-    workload = loaded.workload
+    context, problem = _context_of(loaded)
+    problems += [problem] if problem else []
+    return context
+
+
+@functools.lru_cache(maxsize=_MOST_REMEMBERED)
+def _context_of(loaded: LoadedWorkload) -> tuple[WorkloadContext, Diagnostic | None]:
+    workload, problem = loaded.workload, None
     claims = {
         name: ResourceUid.of(claim.resource_type, claim.id or f"{workload.name}.{name}", claim.resource_class)
         for name, claim in sorted(workload.claims.items())
@@ -81,26 +92,36 @@ def workload_context(loaded: LoadedWorkload, problems: list[Diagnostic]) -> Work
     if tier not in list(Tier):
         span = loaded.document.span_at(("metadata", "annotations", TIER))
         why = f"the annotation '{TIER}' says how much the workload matters"
-        problems.append(Diagnostic("R005", f"no tier '{tier}'", span, why=why, fix=f"use one of {', '.join(Tier)}"))
+        problem = Diagnostic("R005", f"no tier '{tier}'", span, why=why, fix=f"use one of {', '.join(Tier)}")
         tier = Tier.STANDARD
     team = workload.annotations.get(TEAM, "platform")
-    return WorkloadContext(loaded, ResourceUid.of(WORKLOAD, workload.name), claims, team, Tier(tier))
+    return WorkloadContext(loaded, ResourceUid.of(WORKLOAD, workload.name), claims, team, Tier(tier)), problem
 
 
 def seeds(context: WorkloadContext, environment: LoadedEnvironment) -> Iterator[Request]:
     """Yield what a workload asks for: its namespace, itself, its claims sorted by name."""
+    own = _own(context)
+    namespace = namespace_uid(context.name, environment)
+    yield Request(namespace, own[0].claimant, context, WORKLOAD_ITSELF, own[0].document, own[0].path)
+    yield from own
+
+
+@functools.lru_cache(maxsize=_MOST_REMEMBERED)
+def _own(context: WorkloadContext) -> tuple[Request, ...]:
+    """Return what a workload asks for in every environment: itself, then its claims."""
     document, name = context.loaded.document, context.name
     here = Claimant(name, name, document.span_at(("metadata", "name")))
-    namespace = namespace_uid(context.name, environment)
-    yield Request(namespace, here, context, "workload", document, ("metadata", "name"))
-    yield Request(context.uid, here, context, "workload", document, ("metadata", "name"), workload_params(context))
+    path: Path = ("metadata", "name")
+    requests = [Request(context.uid, here, context, WORKLOAD_ITSELF, document, path, workload_params(context))]
     for claim, uid in context.claims.items():
         params, path = context.loaded.workload.claims[claim].params, ("resources", claim)
         claimant = Claimant(name, claim, document.span_at((*path, "type")))
         bound = None if params is None else bind_claim(params, context)
-        yield Request(uid, claimant, context, "claim", document, path, bound)
+        requests.append(Request(uid, claimant, context, CLAIM, document, path, bound))
+    return tuple(requests)
 
 
+@functools.lru_cache(maxsize=16384)
 def namespace_uid(workload: str, environment: LoadedEnvironment) -> ResourceUid:
     """Return the uid of the namespace in which a workload runs."""
     return ResourceUid.of(NAMESPACE, environment.environment.namespace_of(workload))

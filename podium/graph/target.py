@@ -47,20 +47,20 @@ class Pointer:
         if target is None:
             return unknown_workload(name, _place(request), self.workloads, _REFERENCES, (self.definition,))
         problem = self._shared_by_others(request) or (None if key in {"name", "namespace"} else self._closed(target))
-        return problem or self._facts(target)[key]
+        return problem or self._known(key, target)
 
-    def _facts(self, target: WorkloadContext) -> dict[str, Any]:
+    def _known(self, key: str, target: WorkloadContext) -> Any:
+        if key == "name":
+            return target.name
+        if key == "ports":
+            return {name: _port(port) for name, port in target.loaded.workload.ports.items()}
         namespace = namespace_uid(target.name, self.environment)
+        if key == "namespace":
+            return namespace.id
         named = stated(target.loaded.workload.annotations, "service_name")
         service = target.name if named is None else named
         callers = {namespace_uid(request.context.name, self.environment) for request in self.requests}
-        return {
-            "name": target.name,
-            "namespace": namespace.id,
-            "service": service,
-            "address": service if callers == {namespace} else f"{service}.{namespace.id}",
-            "ports": {name: _port(port) for name, port in target.loaded.workload.ports.items()},
-        }
+        return service if key == "service" or callers == {namespace} else f"{service}.{namespace.id}"
 
     def _shared_by_others(self, request: Request) -> Diagnostic | None:
         """Return the problem of claims that share one reference under names of different workloads."""

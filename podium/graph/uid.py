@@ -38,6 +38,9 @@ class ResourceUid:
     def __str__(self) -> str:
         return self.text
 
+    def __hash__(self) -> int:
+        return hash(self.text)  # a text keeps its hash; graphs look uids up all the time
+
     @classmethod
     def of(cls, resource_type: str, resource_id: str, resource_class: str | None = None) -> ResourceUid:
         """Return the uid with the default class where none is given."""

@@ -3,37 +3,49 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from podium.catalogue.compliance import breaches, ignored_params
-from podium.catalogue.registry import ComponentInfo, load_component
+from podium.catalogue.compliance import ignored_params
+from podium.catalogue.registry import ComponentInfo
 from podium.catalogue.types import RESOURCE_TYPES
 from podium.collecting import collecting_later
-from podium.diagnostics import ComponentError, Diagnostic, ResolutionError, Span, raise_if_any, sort_diagnostics
+from podium.diagnostics import (
+    Diagnostic,
+    GuardError,
+    LockError,
+    ResolutionError,
+    Span,
+    raise_if_any,
+    sort_diagnostics,
+)
 from podium.graph.context import output_reference
-from podium.graph.model import ResourceGraph, ResourceNode
+from podium.graph.decisions import NO_DECISIONS, Decisions
+from podium.graph.layers import Provenance, merged
+from podium.graph.model import CLAIM, Layer, ResourceGraph, ResourceNode
 from podium.graph.resolve import resolve_graph
 from podium.graph.uid import ResourceUid
 from podium.plan.checks import check_references, check_routes
-from podium.plan.claims import CLAIM, check_claims
+from podium.plan.claims import check_claims
+from podium.plan.components import Components, components_of
 from podium.plan.exposed import check_exposed
-from podium.plan.images import check_images, fill_images
-from podium.plan.model import Plan, PlannedResource, Provenance
+from podium.plan.guard import check_data
+from podium.plan.images import ImageSources, check_images, fill_images, image_sources
+from podium.plan.locked import check_locked
+from podium.plan.model import Plan, PlannedResource
 from podium.plan.places import input_span
 from podium.plan.secrets import separate_secrets
 from podium.plan.services import check_service_names
+from podium.plan.sharing import check_sharing
 from podium.spec.options import NO_OPTIONS, LoadOptions
 from podium.spec.placeholder import Placeholder, Template
 from podium.spec.validation import args_problems
 
 __all__ = ["plan_environment", "plan_graph"]
-
-Components = Mapping[ResourceUid, ComponentInfo]
 
 
 @collecting_later()
@@ -45,6 +57,8 @@ def plan_environment(  # noqa: PLR0913 - every option of the command line that a
     options: LoadOptions = NO_OPTIONS,
     images: Mapping[str, str] | None = None,
     strict: bool = False,
+    decisions: Decisions = NO_DECISIONS,
+    guarded: bool = True,
 ) -> Plan:
     """Plan an environment of a project, offline.
 
@@ -55,26 +69,42 @@ def plan_environment(  # noqa: PLR0913 - every option of the command line that a
         options: Overrides, and where sources may lie.
         images: Images for ``image: .`` by workload; the key ``""`` means any workload.
         strict: Whether a missing image is an error.
+        decisions: What is decided beside the files.
+        guarded: Whether data that would be lost is an error; otherwise it is only told, among the warnings.
 
     Raises:
         PodiumError: With all diagnostics of the stage that failed.
     """
-    return plan_graph(resolve_graph(root, environment, paths, options), images=images or {}, strict=strict)
+    graph = resolve_graph(root, environment, paths, options, decisions)
+    plan = plan_graph(graph, images=images or {}, strict=strict, decisions=decisions, guarded=guarded)
+    shared = list(check_sharing(plan, root))
+    raise_if_any(ResolutionError, shared)
+    return replace(plan, warnings=sort_diagnostics((*plan.warnings, *shared))) if shared else plan
 
 
-def plan_graph(graph: ResourceGraph, *, images: Mapping[str, str], strict: bool = False) -> Plan:
+def plan_graph(
+    graph: ResourceGraph,
+    *,
+    images: Mapping[str, str],
+    strict: bool = False,
+    decisions: Decisions = NO_DECISIONS,
+    guarded: bool = True,
+) -> Plan:
     """Plan a graph: import the components it names, merge and check their inputs.
 
     Args:
         graph: The graph.
         images: Images given on the command line.
         strict: Whether a missing image is an error.
+        decisions: What is decided beside the files.
+        guarded: Whether data that would be lost is an error; otherwise it is only told, among the warnings.
 
     Raises:
-        PodiumError: Components that cannot be loaded (``C00x``), or all problems of inputs and references (``R01x``).
+        PodiumError: Components that cannot be loaded (``C00x``), all problems of inputs and references (``R01x``), data
+            that would be lost (``G00x``), or decisions that the lock does not hold (``D00x``).
     """
-    components = _components(graph)
-    known = {**graph.environment.environment.images, **images}
+    components, warnings = components_of(graph)
+    known = image_sources(graph, images)
     inputs = {uid: _inputs(node, components[uid]) for uid, node in graph.nodes.items()}
     outputs = {uid: _output_names(components[uid], given.params) for uid, given in inputs.items()}
     problems = list(check_images(graph, images, strict=strict))
@@ -88,43 +118,22 @@ def plan_graph(graph: ResourceGraph, *, images: Mapping[str, str], strict: bool 
     problems += check_service_names(resources, graph)
     problems = _once([*problems, *_wrong_inputs(graph, components, resources)])
     raise_if_any(ResolutionError, problems)
-    return Plan(
+    plan = Plan(
         environment=graph.environment.environment,
         resources=tuple(resources),
         workloads=tuple(loaded.workload.name for loaded in graph.workloads),
-        warnings=sort_diagnostics((*graph.warnings, *problems)),
+        warnings=sort_diagnostics((*graph.warnings, *warnings, *problems)),
+        graph=graph,
+        decisions=decisions,
+        partial=graph.partial,
     )
-
-
-def _components(graph: ResourceGraph) -> dict[ResourceUid, ComponentInfo]:
-    """Return the component of every node; that of each definition is loaded and held against its contract once."""
-    loaded: dict[str, ComponentInfo] = {}
-    problems: list[Diagnostic] = []
-    for node in {node.match.name: node for node in graph.nodes.values()}.values():
-        definition = node.match.name
-        span = graph.environment.document.span_at(("definitions", definition, "component"))
-        try:
-            component = loaded[definition] = load_component(node.match.definition.component, span)
-        except ComponentError as problem:
-            problems += problem.diagnostics
-            continue
-        wanted = node.uid.resource_type
-        if component.resource_type != wanted:
-            message = f"component '{component.name}' provides '{component.resource_type}', not '{wanted}'"
-            why = f"definition '{definition}' answers requests for '{wanted}'"
-            problems.append(Diagnostic("C004", message, span, why=why, fix="name a component of that type"))
-        else:
-            problems += _broken_promises(component, span)
-    raise_if_any(ComponentError, problems)
-    return {uid: loaded[node.match.name] for uid, node in graph.nodes.items()}
-
-
-def _broken_promises(component: ComponentInfo, span: Span) -> Iterator[Diagnostic]:
-    for breach in breaches(component):
-        message = f"component '{component.name}' {breach}"
-        why = f"every answer to '{component.resource_type}' keeps the contract of that type"
-        fix = f"change components/{component.name}.py, or name another component"
-        yield Diagnostic("C005", message, span, why=why, fix=fix)
+    losses = list(check_data(plan, graph.previous))
+    if guarded:
+        raise_if_any(GuardError, losses)
+    plan = replace(plan, warnings=sort_diagnostics((*plan.warnings, *losses)))
+    if decisions.locked or (strict and plan.environment.locked):
+        raise_if_any(LockError, check_locked(plan, graph.previous))
+    return plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,20 +145,22 @@ class _Inputs:
 
 
 def _inputs(node: ResourceNode, component: ComponentInfo) -> _Inputs:
-    """Return the params of all layers, later ones winning key by key, and what follows from the place."""
+    """Return the params of all layers as one, and what follows from the place."""
     contract = RESOURCE_TYPES.get(node.uid.resource_type)
     ignored = ignored_params(component, contract)
-    params: dict[str, Any] = {}
-    provenance: dict[str, Provenance] = {}
-    for layer in node.layers:
-        for key, value in layer.params.items():
-            if layer.source != CLAIM or key not in ignored:
-                params[key] = value
-                provenance[key] = Provenance(layer.source, layer.spans.get(key))
+    found = merged([_without(layer, ignored) if layer.source == CLAIM else layer for layer in node.layers])
+    params, provenance = found.params, found.provenance
     for key, value in _given_by_place(node).items():
         if key in component.args_type.model_fields and key not in params:
             params[key], provenance[key] = value, Provenance("environment")
     return _Inputs(params, provenance)
+
+
+def _without(layer: Layer, ignored: Set[str]) -> Layer:
+    """Return a layer without the params that the component has no use for."""
+    if not layer.params.keys() & ignored:
+        return layer
+    return replace(layer, params={key: value for key, value in layer.params.items() if key not in ignored})
 
 
 def _output_names(component: ComponentInfo, params: Mapping[str, Any]) -> Mapping[str, bool] | None:
@@ -171,7 +182,7 @@ def _finished(
     node: ResourceNode,
     inputs: _Inputs,
     outputs: Mapping[ResourceUid, Mapping[str, bool] | None],
-    images: Mapping[str, str],
+    images: ImageSources,
 ) -> _Inputs:
     """Return the inputs of a workload with its images filled in and its secrets kept apart, any other as they are."""
     if node.uid.resource_type != "workload" or "containers" not in inputs.params:
@@ -196,12 +207,15 @@ def _resource(node: ResourceNode, graph: ResourceGraph, component: ComponentInfo
         needs=tuple(sorted(node.edges)),
         claimants=node.claimants,
         protect=component.stateful and keeps_data,
+        name=node.name,
+        namespace=node.namespace,
+        aliases=node.aliases,
     )
 
 
 def _given_by_place(node: ResourceNode) -> dict[str, Any]:
-    """Return what follows from where a resource lives: its object name and its namespace."""
-    given: dict[str, Any] = {"name": node.name}
+    """Return what follows from which resource it is and where it lives: uid, object name and namespace."""
+    given: dict[str, Any] = {"name": node.name, "uid": node.uid.text}
     if node.namespace:
         given["namespace"] = Template((output_reference(node.namespace, "name"),))
     return given

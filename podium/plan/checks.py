@@ -39,7 +39,7 @@ def check_references(graph: ResourceGraph, components: Components, outputs: Outp
                 yield from _unknown_output(claims[name], keys or ["source"], promised, placed.span)
     for node in graph.nodes.values():
         for layer in node.layers:
-            if layer.source.startswith(("definition", "tier", "required")):
+            if layer.is_written_by_platform:
                 for key, value in layer.params.items():
                     for placeholder in placeholders_in(value):
                         uid = ResourceUid.parse(placeholder.path[1])

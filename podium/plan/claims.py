@@ -10,17 +10,11 @@ from podium.catalogue.contract import input_names
 from podium.catalogue.registry import ComponentInfo
 from podium.catalogue.types import RESOURCE_TYPES, ResourceType
 from podium.diagnostics import Diagnostic, Span, suggest
-from podium.graph.model import Layer, ResourceGraph, ResourceNode
+from podium.graph.model import CLAIM, COPROVISIONED, REQUIRED, Layer, ResourceGraph, ResourceNode
 from podium.graph.uid import ResourceUid
-from podium.spec.load import LoadedWorkload
 from podium.spec.validation import args_problems
 
-__all__ = ["CLAIM", "check_claims"]
-
-CLAIM = "claim"
-"""Source of the params that a workload's claim sets."""
-
-Workloads = Mapping[str, LoadedWorkload]
+__all__ = ["check_claims"]
 
 
 def check_claims(
@@ -37,19 +31,18 @@ def check_claims(
     Yields:
         The resource, the param, and what is wrong with it.
     """
-    workloads = {loaded.workload.name: loaded for loaded in graph.workloads}
     for uid, node in graph.nodes.items():
         contract = RESOURCE_TYPES.get(uid.resource_type)
         if contract and _is_claimed(node, graph):
             layer = next((layer for layer in node.layers if layer.source == CLAIM), Layer(CLAIM, {}, {}))
             for key in sorted(layer.params.keys() - contract.param_names):
-                yield uid, key, _unknown(key, node, contract, components[uid], _key_span(key, layer, node, workloads))
+                yield uid, key, _unknown(key, node, contract, components[uid], _key_span(key, layer))
             yield from ((uid, *found) for found in _wrong(node, layer, contract))
 
 
 def _is_claimed(node: ResourceNode, graph: ResourceGraph) -> bool:
     """Return whether a workload's claim, not a definition, says what is wanted."""
-    if any(layer.source.startswith("required") for layer in node.layers):
+    if any(layer.source.startswith((REQUIRED, COPROVISIONED)) for layer in node.layers):
         return False
     return any(graph.claims[claimant.workload].get(claimant.name) == node.uid for claimant in node.claimants)
 
@@ -80,11 +73,6 @@ def _wrong(node: ResourceNode, layer: Layer, contract: ResourceType) -> Iterator
             yield keys[-1], found
 
 
-def _key_span(key: str, layer: Layer, node: ResourceNode, workloads: Workloads) -> Span | None:
+def _key_span(key: str, layer: Layer) -> Span | None:
     """Return the place of a param's key in the claim that brings the params."""
-    value = layer.spans.get(key)
-    for claimant in node.claimants:
-        document, path = workloads[claimant.workload].document, ("resources", claimant.name, "params", key)
-        if document.span_at(path) == value:
-            return document.key_span_at(path)
-    return value
+    return layer.document.key_span_at((*layer.path, key)) if layer.document else layer.spans.get(key)

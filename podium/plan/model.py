@@ -10,24 +10,14 @@ from typing import Any
 from podium.catalogue.registry import ComponentInfo
 from podium.diagnostics import Diagnostic, Span
 from podium.environment.model import Environment
-from podium.graph.model import Claimant
+from podium.graph.decisions import NO_DECISIONS, Decisions
+from podium.graph.layers import Provenance
+from podium.graph.model import Claimant, ResourceGraph
 from podium.graph.uid import ResourceUid
+from podium.plan.masking import masked
 from podium.spec.placeholder import Template
 
 __all__ = ["Plan", "PlannedResource", "Provenance", "printable"]
-
-
-@dataclass(frozen=True, slots=True)
-class Provenance:
-    """Where a param's value came from.
-
-    Attributes:
-        source: Name of the layer, such as ``claim`` or ``definition default``.
-        span: Where it stands, if it stands in a file.
-    """
-
-    source: str
-    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +33,9 @@ class PlannedResource:
         needs: Uids that must exist first, sorted.
         claimants: Who asks for it.
         protect: Whether the engine must refuse to delete it.
+        name: Object name.
+        namespace: Uid of the namespace it lives in; None for a namespace itself.
+        aliases: Uids that it had before, latest first; it takes over what they had.
     """
 
     uid: ResourceUid
@@ -53,6 +46,9 @@ class PlannedResource:
     needs: tuple[ResourceUid, ...]
     claimants: tuple[Claimant, ...]
     protect: bool
+    name: str = ""
+    namespace: ResourceUid | None = None
+    aliases: tuple[str, ...] = ()
 
     @property
     def span(self) -> Span:
@@ -73,7 +69,7 @@ class PlannedResource:
             "definition": self.definition,
             "component": self.component.name,
             "version": self.component.version,
-            "params": printable(dict(self.params)),
+            "params": masked(self.component, self.params),
             "provenance": {
                 key: {"source": origin.source, "at": str(origin.span) if origin.span else None}
                 for key, origin in sorted(self.provenance.items())
@@ -93,12 +89,18 @@ class Plan:
         resources: The resources, dependencies first.
         workloads: Names of the workloads, sorted.
         warnings: What is old or doubtful.
+        graph: The graph that it was made from.
+        decisions: What was decided beside the files.
+        partial: Whether only some of the environment's workloads were planned, so that what others have is not gone.
     """
 
     environment: Environment
     resources: tuple[PlannedResource, ...]
     workloads: tuple[str, ...]
     warnings: tuple[Diagnostic, ...] = ()
+    graph: ResourceGraph | None = None
+    decisions: Decisions = NO_DECISIONS
+    partial: bool = False
 
     def resources_of(self, workload: str) -> Iterator[PlannedResource]:
         """Yield what a workload asks for and all that this needs; what is shared belongs to each of its workloads."""

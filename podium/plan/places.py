@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from podium.diagnostics import Span
-from podium.graph.model import ResourceGraph
+from podium.graph.layers import stating
+from podium.graph.model import WORKLOAD_ITSELF, ResourceGraph
 from podium.plan.model import PlannedResource
 from podium.spec.annotations import SETTING
 from podium.spec.document import Node, Path
@@ -43,12 +44,22 @@ def input_span(resource: PlannedResource, path: Path, graph: ResourceGraph) -> S
         path: Path of the input below the component's inputs.
         graph: The graph, which has the documents.
     """
-    origin = resource.provenance.get(str(path[0])) if path else None
-    if origin and origin.span:
-        return next(_deeper(resource, path, graph, origin.span), origin.span)
-    if origin and origin.source == "workload":
+    layer = stating(graph.nodes[resource.uid].layers, path) if path else None
+    if layer is None:
+        return _given_span(resource, path, graph)
+    if layer.source == WORKLOAD_ITSELF:
         document = _claiming(resource, graph).document
         return next(_in_score(path, document), resource.span)
+    if layer.document is None or len(path) == 1:
+        return layer.spans.get(str(path[0]), resource.span)
+    return _place(layer.document, (*layer.path, *path))
+
+
+def _given_span(resource: PlannedResource, path: Path, graph: ResourceGraph) -> Span:
+    """Return the place of an input that no layer states: the definition may say how objects are called."""
+    stated = ("definitions", resource.definition, "name")
+    if path == ("name",) and graph.environment.document.get(stated):
+        return graph.environment.document.span_at(stated)
     return resource.span
 
 
@@ -74,27 +85,6 @@ def _translated(path: Path) -> Iterator[str | int]:
             continue
         yield from _BELOW.get(step, (re.sub(r"_(\w)", lambda match: match[1].upper(), step),))
         own = step in _NAMING
-
-
-def _deeper(resource: PlannedResource, path: Path, graph: ResourceGraph, top: Span) -> Iterator[Span]:
-    """Yield the place of an input below the param at ``top``."""
-    for document, base in _sources(resource, graph):
-        key = (*base, path[0])
-        if document.get(key) and top in {document.span_at(key), document.key_span_at(key)}:
-            yield _place(document, (*base, *path)) if len(path) > 1 else top
-
-
-def _sources(resource: PlannedResource, graph: ResourceGraph) -> Iterator[tuple[Node, Path]]:
-    """Yield the mappings that may hold a resource's params, with the documents that they are in."""
-    environment = graph.environment.document
-    yield environment, ("definitions", resource.definition, "params")
-    yield environment, ("definitions", resource.definition, "fixed")
-    for tier in graph.environment.environment.tiers:
-        yield environment, ("tiers", str(tier), resource.uid.resource_type)
-    for claimant in resource.claimants:
-        for loaded in graph.workloads:
-            if loaded.workload.name == claimant.workload:
-                yield loaded.document, ("resources", claimant.name, "params")
 
 
 def _place(document: Node, path: Path) -> Span:

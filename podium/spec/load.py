@@ -28,9 +28,9 @@ _NAMES = ("score.yaml", "score.yml")
 _SUFFIXES = (".score.yaml", ".score.yml")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LoadedWorkload:
-    """A workload and the document it came from.
+    """A workload and the document it came from; equal to itself alone, so that what follows from it is remembered.
 
     Attributes:
         workload: The workload.

@@ -74,8 +74,8 @@ class Template:
             or a template while a placeholder is left.
         """
         parts = [lookup(part) if isinstance(part, Placeholder) else part for part in self.parts]
-        if len(parts) == 1 and not isinstance(parts[0], Placeholder) and not self.as_text:
-            return parts[0]
+        if len(parts) == 1 and not self.as_text:
+            return Template((parts[0],)) if isinstance(parts[0], Placeholder) else parts[0]
         bound = tuple(_joined([part if isinstance(part, Placeholder) else to_text(part) for part in parts]))
         if any(isinstance(part, Placeholder) for part in bound):
             return Template(bound, self.as_text)
@@ -132,16 +132,25 @@ def map_strings(value: Any, change: Callable[[str], Any]) -> Any:
     return value
 
 
-def placeholders_in(value: Any) -> Iterator[Placeholder]:
-    """Yield every placeholder of the templates inside nested mappings and lists."""
+def placeholders_in(value: Any) -> list[Placeholder]:
+    """Return every placeholder of the templates inside nested mappings and lists, in order."""
+    found: list[Placeholder] = []
+    _collect(value, found)
+    return found
+
+
+_LEAVES = frozenset({str, int, float, bool, type(None)})
+
+
+def _collect(value: Any, found: list[Placeholder]) -> None:
+    # A list that is passed on, because generators inside generators cost several times as much.
     if isinstance(value, Template):
-        yield from value.placeholders
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from placeholders_in(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            yield from placeholders_in(item)
+        found.extend(part for part in value.parts if isinstance(part, Placeholder))
+        return
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
+    for item in items:
+        if type(item) not in _LEAVES:
+            _collect(item, found)
 
 
 def _last_brace(text: str) -> int:

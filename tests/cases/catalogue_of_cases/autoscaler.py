@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from podium.catalogue.contract import Args, Outputs
+from podium.catalogue.contract import Args, Lifecycle, Outputs
 
 
 class AutoscalerArgs(Args):
@@ -22,6 +22,8 @@ class Autoscaler:
 
     resource_type = "horizontal-pod-autoscaler"
     version = "1.0.0"
+    lifecycle = Lifecycle.DEFAULT
     stateful = False
+    identity = frozenset({"name", "namespace"})
     args_type = AutoscalerArgs
     outputs_type = AutoscalerOutputs

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from podium.catalogue.contract import Args, Outputs
+from podium.catalogue.contract import Args, Lifecycle, Outputs
 
 
 class NamespaceArgs(Args):
@@ -22,6 +22,8 @@ class Namespace:
 
     resource_type = "namespace"
     version = "1.0.0"
+    lifecycle = Lifecycle.DEFAULT
     stateful = False
+    identity = frozenset({"name", "namespace"})
     args_type = NamespaceArgs
     outputs_type = NamespaceOutputs

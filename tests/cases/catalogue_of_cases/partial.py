@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from podium.catalogue.contract import Args, Outputs
+from podium.catalogue.contract import Args, Lifecycle, Outputs
 
 
 class PartialArgs(Args):
@@ -22,6 +22,8 @@ class Partial:
 
     resource_type = "postgres"
     version = "1.0.0"
+    lifecycle = Lifecycle.DEFAULT
     stateful = True
+    identity = frozenset({"name", "namespace"})
     args_type = PartialArgs
     outputs_type = PartialOutputs

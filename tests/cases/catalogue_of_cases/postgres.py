@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from podium.catalogue.contract import Args, Deferred, Outputs, Secret
+from podium.catalogue.contract import Args, Deferred, Lifecycle, Outputs, Secret
 
 
 class PostgresArgs(Args):
@@ -38,6 +38,8 @@ class Postgres:
 
     resource_type = "postgres"
     version = "2.1.0"
+    lifecycle = Lifecycle.DEFAULT
     stateful = True
+    identity = frozenset({"name", "namespace"})
     args_type = PostgresArgs
     outputs_type = PostgresOutputs

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from podium.catalogue.contract import Args, Deferred, Outputs
+from podium.catalogue.contract import Args, Deferred, Lifecycle, Outputs
 
 
 class RouteArgs(Args):
@@ -25,6 +25,8 @@ class Route:
 
     resource_type = "route"
     version = "1.0.0"
+    lifecycle = Lifecycle.DEFAULT
     stateful = False
+    identity = frozenset({"name", "namespace"})
     args_type = RouteArgs
     outputs_type = RouteOutputs

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from podium.catalogue.contract import Args, Outputs, Secret
+from podium.catalogue.contract import Args, Lifecycle, Outputs, Secret
 
 
 class ServerArgs(Args):
@@ -26,6 +26,8 @@ class Server:
 
     resource_type = "postgres-instance"
     version = "1.0.0"
+    lifecycle = Lifecycle.DEFAULT
     stateful = True
+    identity = frozenset({"name", "namespace"})
     args_type = ServerArgs
     outputs_type = ServerOutputs

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
-from podium.catalogue.contract import Args, Deferred, Outputs
+from podium.catalogue.contract import Args, Deferred, Lifecycle, Outputs
 
 
 class ServiceArgs(Args):
@@ -35,6 +35,8 @@ class Service:
 
     resource_type = "workload"
     version = "1.0.0"
+    lifecycle = Lifecycle.DEFAULT
     stateful = False
+    identity = frozenset({"name", "namespace"})
     args_type = ServiceArgs
     outputs_type = ServiceOutputs

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from catalogue_of_cases.volume import VolumeArgs, VolumeOutputs
+from podium.catalogue.contract import Lifecycle
 
 
 class First:
@@ -10,7 +11,9 @@ class First:
 
     resource_type = "volume"
     version = "1.0.0"
+    lifecycle = Lifecycle.DEFAULT
     stateful = False
+    identity = frozenset({"name", "namespace"})
     args_type = VolumeArgs
     outputs_type = VolumeOutputs
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ConfigDict, Field
 
-from podium.catalogue.contract import Args, Outputs
+from podium.catalogue.contract import Args, Lifecycle, Outputs
 
 
 class ValuesArgs(Args):
@@ -28,7 +28,9 @@ class Values:
 
     resource_type = "environment"
     version = "1.0.0"
+    lifecycle = Lifecycle.DEFAULT
     stateful = False
+    identity = frozenset({"name", "namespace"})
     args_type = ValuesArgs
     outputs_type = ValuesOutputs
 

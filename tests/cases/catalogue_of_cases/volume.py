@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from podium.catalogue.contract import Args, Outputs
+from podium.catalogue.contract import Args, Lifecycle, Outputs
 
 
 class VolumeArgs(Args):
@@ -23,6 +23,8 @@ class Volume:
 
     resource_type = "volume"
     version = "1.0.0"
+    lifecycle = Lifecycle.DEFAULT
     stateful = True
+    identity = frozenset({"name", "namespace"})
     args_type = VolumeArgs
     outputs_type = VolumeOutputs

@@ -68,8 +68,8 @@ def test_each_difference_is_told_by_its_path(part, stated, paths):
 )
 def test_what_is_fixed_may_be_asked_for_only_as_it_is(asked, fixed, told):
     """A number is not a truth value, although Python says so."""
-    layers = Layer("claim", {"a": asked}, {}), Layer("fixed", {"a": fixed}, {}, fixed=True)
-    found = set_although_fixed(ResourceUid.of("pg", "one"), *layers)
+    layer = Layer("definition fixed", {"a": fixed}, {}, fixed=True)
+    found = set_although_fixed(ResourceUid.of("pg", "one"), Layer("claim", {"a": asked}, {}), [layer])
     assert [f"{problem.message}: {problem.fix}" for problem in found] == told
 
 

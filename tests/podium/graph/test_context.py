@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from podium.catalogue.subject import Subject
 from podium.diagnostics import Diagnostic, Span
 from podium.environment.model import Tier
 from podium.graph.context import (
@@ -24,6 +25,11 @@ resources: {db: {type: postgres, id: shared}}
 """
 DB = ResourceUid("postgres", "default", "shared")
 CONTEXT = WorkloadContext(loaded(SCORE), ResourceUid.of("workload", "web"), {"db": DB}, "shop", Tier.STANDARD)
+
+
+def test_what_a_workload_asks_for_is_matched_with_who_it_is():
+    """Type, class and id are those of the request, the rest is the workload's."""
+    assert CONTEXT.subject(DB) == Subject("postgres", "default", "shared", "web", "shop", Tier.STANDARD, {})
 
 
 def test_metadata_becomes_text_and_claims_become_uids():
@@ -57,7 +63,7 @@ def test_a_definition_reads_facts_and_its_aliases():
 
 def test_facts_are_told_about_environment_workload_and_claim():
     """The claim's own name is what the workload calls it; the object's name is what the cluster does."""
-    known = facts(environment().environment, CONTEXT, DB, claim="db", name="shared-1")
+    known = facts(environment(), CONTEXT, DB, claim="db", name="shared-1")
     assert known["claim"] == {
         "type": "postgres",
         "class": "default",

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from podium.diagnostics import ResolutionError
-from tests.podium.graph.projects import graph
-from tests.podium.spec.scores import score
+from podium.graph.expand import attempt
+from tests.podium.graph.projects import environment, graph
+from tests.podium.spec.scores import loaded, score
 
 DEFINITIONS = """\
 redis: {match: {type: redis}, component: redis}
@@ -108,6 +109,86 @@ def test_requirements_without_end_are_told_once(claims):
         graph(score("web", claims), definitions=growing)
     (problem,) = caught.value.diagnostics
     assert (problem.code, str(problem.span)) == ("R006", "dev.yaml:6:69")
+
+
+@pytest.mark.parametrize(
+    "asks",
+    [
+        'requires: {aa: {type: node, id: "@-a"}, bb: {type: node, id: "@-b"}, cc: {type: node, id: "@-c"}}',
+        'coprovision: {aa: {type: node, id: "@@", copy_dependents: true}}',
+        'coprovision: {aa: {type: node, class: "@-@", dependent_on_current: true}}',
+        'requires: {aa: {type: node, class: "@-@"}, bb: {type: node, id: "${claim.object}", class: "@-x"}}',
+    ],
+)
+def test_rules_that_grow_come_to_an_end(asks):
+    """However many others an answer asks for, and however fast their ids and classes grow."""
+    with pytest.raises(ResolutionError) as caught:
+        graph(score("web", "one: {type: node}"), definitions=f"node: {{match: {{type: node}}, component: x, {asks}}}")
+    assert {problem.code for problem in caught.value.diagnostics} == {"R006"}
+    assert len(caught.value.diagnostics) < 5
+    assert max(len(problem.message) for problem in caught.value.diagnostics) < 200
+
+
+ASKED = st.fixed_dictionaries(
+    {"type": st.sampled_from(["aa", "bb", "cc"])},
+    optional={
+        "id": st.sampled_from(["one", "@", "@-x", "${claim.object}", "${workload.name}"]),
+        "class": st.sampled_from(["@", "big", "@-x"]),
+        "params": st.fixed_dictionaries({}, optional={"p": st.sampled_from([1, 2])}),
+    },
+)
+BESIDE = st.builds(
+    lambda asked, waits, copies: {**asked, "dependent_on_current": waits, "copy_dependents": copies},
+    ASKED,
+    st.booleans(),
+    st.booleans(),
+)
+ALIASES = st.sampled_from(["one", "two"])
+RULES = st.fixed_dictionaries(
+    {
+        kind: st.fixed_dictionaries(
+            {"requires": st.dictionaries(ALIASES, ASKED, max_size=2)},
+            optional={"coprovision": st.dictionaries(st.sampled_from(["three", "four"]), BESIDE, max_size=2)},
+        )
+        for kind in ("aa", "bb", "cc")
+    }
+)
+
+
+@settings(max_examples=30, deadline=None)
+@given(RULES)
+def test_any_rules_come_to_an_end(rules):
+    """In a graph in which everything comes after what it needs, or with problems."""
+    definitions = "\n".join(
+        f"{kind}: {json.dumps({'match': {'type': kind}, 'component': 'x', **asks})}" for kind, asks in rules.items()
+    )
+    found = attempt([loaded(score("web", "a1: {type: aa}", CONTAINER))], environment(definitions))
+    assert {problem.code for problem in found.problems} <= {"R003", "R006"}
+    seen = set()
+    for uid, node in found.graph.nodes.items():
+        assert node.edges <= seen or found.problems
+        seen.add(uid)
+
+
+CONTAINER = "image: x, variables: {HOST: '${resources.a1.host}'}"
+
+
+def test_all_is_told_that_can_be_resolved():
+    """An attempt has the answers that there are, the requests without one, and every problem."""
+    workloads = [loaded(score("web", "a1: {type: redis}, b1: {type: nothing}, c1: {type: nothing, id: web.b1}"))]
+    found = attempt(
+        workloads, environment("redis: {match: {type: redis}, component: redis, requires: {x: {type: none}}}")
+    )
+    assert {str(uid) for uid in found.graph.nodes} == {
+        "redis.default#web.a1",
+        "workload.default#web",
+        "namespace.default#dev",
+    }
+    assert {str(uid): len(requests) for uid, requests in found.refused.items()} == {
+        "nothing.default#web.b1": 2,
+        "none.default#web.a1": 1,
+    }
+    assert sorted(problem.code for problem in found.problems) == ["R001", "R001", "R004"]
 
 
 TYPES = ("redis", "dns")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
+from podium.graph.model import Layer
 from tests.podium.graph.projects import graph
 from tests.podium.spec.scores import score
 
@@ -37,3 +40,20 @@ def test_json_holds_nodes_in_order_and_their_edges():
         "edges": [{"from": dns, "to": namespace}, {"from": workload, "to": namespace}],
     }
     assert expected == json.loads(json.dumps(result))
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("tier default", True),
+        ("environment fixed", True),
+        ("required by pg.default#web.db", True),
+        ("coprovisioned by pg.default#web.db", True),
+        ("claim", False),
+        ("workload", False),
+        ("command line", False),
+    ],
+)
+def test_a_layer_knows_whether_the_platform_wrote_it(source, expected):
+    """What stands in an environment file may read more than a claim."""
+    assert Layer(source, {}, {}).is_written_by_platform is expected

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from podium.diagnostics import SpecError
-from podium.graph.resolve import resolve_graph
+from podium.diagnostics import ResolutionError, SpecError
+from podium.graph.resolve import attempt_graph, resolve_graph
 from podium.spec.options import LoadOptions, PropertyOverride
 from tests.podium.graph.projects import BASE
 from tests.podium.spec.scores import score
@@ -55,3 +55,15 @@ def test_a_missing_source_is_an_error_once_its_content_is_needed(project):
     taken = PropertyOverride("containers.main.files", "{/f: {source: gone.txt}}")
     with pytest.raises(SpecError, match=r"error\[S030\]"):
         resolve_graph(project, "dev", options=LoadOptions(properties=(taken,)))
+
+
+def test_an_attempt_tells_what_it_could_not_resolve(project):
+    """The graph of the rest is there, with all its warnings; nothing is raised once the files are read."""
+    text = score("web", "db: {type: nothing}")
+    (project / "workloads" / "score.yaml").write_text(text, encoding="utf-8")
+    found = attempt_graph(project, "dev")
+    assert [problem.code for problem in found.problems] == ["R001"]
+    assert [str(uid) for uid in found.refused] == ["nothing.default#web.db"]
+    assert found.graph.root == project
+    with pytest.raises(ResolutionError):
+        resolve_graph(project, "dev")

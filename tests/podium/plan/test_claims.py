@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from podium.catalogue import registry
 from podium.catalogue.types import RESOURCE_TYPES
 from podium.catalogue.types.contract import Params
+from podium.catalogue.versions import choose
 from podium.graph.uid import ResourceUid
 from podium.plan.claims import check_claims
 from tests.podium.graph.projects import graph
@@ -20,6 +21,7 @@ DEFINITIONS = """\
 postgres: {match: {type: postgres}, component: postgres}
 route: {match: {type: route}, component: route}
 thing: {match: {type: thing}, component: server, requires: {db: {type: postgres, id: db, params: {storage: 1Gi}}}}
+other: {match: {type: other}, component: server, coprovision: {db: {type: postgres, params: {storage: 1Gi}}}}
 """
 
 
@@ -33,7 +35,7 @@ def told(*claims: str) -> list[tuple[str, str, str, str]]:
     """Return the code, the type, the param and the place of each problem; one workload per text of claims."""
     texts = [score(f"w{number}", claim) for number, claim in enumerate(claims)]
     made = graph(*texts, definitions=DEFINITIONS)
-    components = {uid: registry.load_component(node.match.definition.component) for uid, node in made.nodes.items()}
+    components = {uid: choose(node.match.definition.component).component for uid, node in made.nodes.items()}
     return [
         (problem.code, uid.resource_type, key, str(problem.span))
         for uid, key, problem in check_claims(made, components)
@@ -44,6 +46,7 @@ def told(*claims: str) -> list[tuple[str, str, str, str]]:
     ("claim", "expected", "reason"),
     [
         ("db: {type: postgres}", [], "no params are needed"),
+        ("aa: {type: thing}, bb: {type: other}", [], "what definitions ask for"),
         ("db: {type: postgres, params: {version: 15, database: shop}}", [], "what the contract takes"),
         ('db: {type: postgres, params: {database: "${resources.th.host}"}}, th: {type: thing}', [], "a reference"),
         ("aa: {type: route}", [("R014", "route", key, "0.yaml:4:24") for key in ("host", "port")], "at the claim"),
@@ -85,7 +88,7 @@ def test_a_shared_resource_is_checked_once_where_its_params_are():
 def test_the_fix_names_the_definition_where_the_component_takes_the_param():
     """The environment's definition may set what a claim must not."""
     made = graph(score("web", "db: {type: postgres, params: {storage: 5Gi, nothing: 1}}"), definitions=DEFINITIONS)
-    components = {uid: registry.load_component(node.match.definition.component) for uid, node in made.nodes.items()}
+    components = {uid: choose(node.match.definition.component).component for uid, node in made.nodes.items()}
     fixes = {key: problem.fix for _, key, problem in check_claims(made, components)}
     assert fixes == {
         "storage": "let the environment set it, in definition 'postgres'",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from podium.diagnostics import ResolutionError
+from podium.graph.decisions import Decisions, ParamOverride
 from podium.plan import plan_graph
 from podium.plan.places import _translated
 from tests.podium.graph.projects import graph
@@ -104,6 +105,12 @@ def test_inputs_of_a_definition_are_told_as_deep_as_they_stand():
     ]
 
 
+def test_a_name_that_a_definition_states_is_told_there():
+    """The claim has nothing to do with it."""
+    named = WORKLOAD.replace("component: service", 'component: service, name: "${workload.name}"')
+    assert [place for _, place in places(**{WORKLOAD: named})] == ["dev.yaml:5:65"]
+
+
 def test_inputs_of_a_tier_are_told_where_they_stand():
     """Tiers hold params too."""
     tiers = "tiers:\n  standard:\n    workload:\n      default_limits: {cpu: many}\ndefinitions:"
@@ -119,3 +126,23 @@ def test_line_that_is_an_input_of_many_is_told_once():
     with pytest.raises(ResolutionError) as caught:
         plan_graph(graph(*texts, **{"definitions:": tiers}), images={})
     assert [str(d.span) for d in caught.value.diagnostics] == ["dev.yaml:5:26"]
+
+
+def test_each_value_of_a_mapping_is_told_where_it_stands():
+    """A tier, a definition and the environment may each set one key of it."""
+    tiers = (
+        "tiers: {standard: {workload: {default_limits: {cpu: many}}}}\n"
+        "fixed: {workload: {default_limits: {memory: much}}}\ndefinitions:"
+    )
+    found = places(**{"definitions:": tiers})
+    assert [place for _, place in found] == ["dev.yaml:3:53", "dev.yaml:4:45"]
+
+
+def test_what_the_command_line_sets_is_told_as_the_option():
+    """With the path that it names."""
+    uid = "workload.default#shop"
+    decisions = Decisions(params=(ParamOverride(uid, ("replicas",), 0),))
+    text = SCORE.format(annotation="note.test/by: me", file="content: x", ready="started")
+    with pytest.raises(ResolutionError) as caught:
+        plan_graph(graph(text, decisions=decisions), images={}, decisions=decisions)
+    assert [str(problem.span) for problem in caught.value.diagnostics] == [f"--param {uid}:replicas:1:1"]

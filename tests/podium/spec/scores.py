@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from podium.diagnostics import Severity
 from podium.spec.load import LoadedWorkload, load_text
 
@@ -12,6 +14,7 @@ def score(name: str, resources: str = "", container: str = "image: x") -> str:
     return text + (f"resources: {{{resources}}}\n" if resources else "")
 
 
+@functools.cache
 def loaded(text: str, file: str = "score.yaml") -> LoadedWorkload:
     """Return a valid Score file as a workload."""
     workload, problems = load_text(text, file)
