@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import functools
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
+from podium.cli.asking import require_answer
 from podium.cli.options import Request, common, environment, requesting, yes
+from podium.cli.planning import planned
 from podium.cli.progress import observing
 from podium.cli.site import Site, open_site
 from podium.cli.summary import change_lines, run_json, tell_deployed
 from podium.diagnostics import Diagnostic, EngineError
 from podium.engine.deployed import protected_components
 from podium.engine.operations import Operation, RunResult, run
+from podium.engine.protection import unprotected
 from podium.engine.stack import exported_state
 from podium.environment import load_environment
-from podium.paths import project_root
-from podium.plan import Plan, plan_environment
-from podium.program import compose, preflight
+from podium.paths import project_root, shown
+from podium.plan import Plan
+from podium.plan.lock import record_lock
+from podium.program import deploy, preflight
 
 if TYPE_CHECKING:
     from podium.cli.face import Face
@@ -46,11 +49,13 @@ def preview(face: Face, request: Request) -> None:
 @click.pass_obj
 def up(face: Face, request: Request, *, yes: bool) -> int:
     """Make an environment run the workloads; asks first, unless `--yes`."""
-    _require_answer(yes=yes)
+    require_answer(yes=yes)
     plan, site = _opened(face, request, strict=True)
-    if not yes and not _agreed(face, _run(face, Operation.PREVIEW, site, plan)):
-        return _DECLINED
-    _finish(face, _run(face, Operation.UP, site, plan), plan)
+    with unprotected(site.target, plan.decisions.accepted):
+        if not yes and not _agreed(face, _run(face, Operation.PREVIEW, site, plan)):
+            return _DECLINED
+        _record(face, plan)
+        _finish(face, _run(face, Operation.UP, site, plan), plan)
     tell_deployed(face, site)
     return 0
 
@@ -62,7 +67,7 @@ def up(face: Face, request: Request, *, yes: bool) -> int:
 @click.pass_obj
 def destroy(face: Face, environment: str, *, yes: bool) -> int:
     """Take down what `up` made; asks first, unless `--yes`."""
-    _require_answer(yes=yes)
+    require_answer(yes=yes)
     root = project_root()
     site = open_site(root, load_environment(root, environment).environment, face)
     _refuse_protected(environment, site)
@@ -87,29 +92,30 @@ def _refuse_protected(environment: str, site: Site) -> None:
 
 
 def _opened(face: Face, request: Request, *, strict: bool = False) -> tuple[Plan, Site]:
-    root = project_root()
-    plan = plan_environment(
-        root, request.environment, request.paths, options=request.options, images=request.images, strict=strict
-    )
-    face.warn(plan.warnings)
-    site = open_site(root, plan.environment, face)
+    plan = planned(face, request, strict=strict)
+    site = open_site(project_root(), plan.environment, face)
     preflight(plan, site.target.environ)
     return plan, site
 
 
+def _record(face: Face, plan: Plan) -> None:
+    """Write down what the run accepts before it is done, so that every other run of the program agrees."""
+    if not plan.decisions.accepted:
+        return
+    if plan.graph is None or plan.graph.previous is None:
+        face.say(f"not recorded what is accepted: no lock; `podium lock -e {plan.environment.name}` writes the first")
+        return
+    face.say(f"recorded what is accepted in {shown(record_lock(project_root(), plan))}")
+
+
 def _run(face: Face, operation: Operation, site: Site, plan: Plan | None = None) -> RunResult:
-    program = functools.partial(compose, plan) if plan is not None else _nothing
+    program = functools.partial(deploy, plan) if plan is not None else _nothing
     with observing(face, operation) as observer:
         return run(operation, site.target, program, observer=observer)
 
 
 def _nothing() -> None:
     """Create nothing: the program of a run that works on the state."""
-
-
-def _require_answer(*, yes: bool) -> None:
-    if not yes and not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise click.UsageError("without a terminal nobody can answer; add `--yes` to go ahead")
 
 
 def _agreed(face: Face, previewed: RunResult) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ __all__ = [
     "Endpoint",
     "ObjectRef",
     "protected_components",
+    "protected_members",
     "read_deployed",
 ]
 
@@ -125,6 +126,20 @@ def protected_components(state: State) -> tuple[str, ...]:
     """
     protected = (parse_urn(r["urn"]) for r in state.get("resources") or () if r.get("protect"))
     return tuple(sorted(urn.name for urn in protected if urn.is_component))
+
+
+def protected_members(state: State, components: Collection[str]) -> tuple[str, ...]:
+    """Return the URNs of all that the engine refuses to delete of some components, themselves included, sorted.
+
+    Args:
+        state: The ``deployment`` part of an exported state.
+        components: Logical names of the components.
+    """
+    resources = [r for r in state.get("resources") or () if not r.get("delete")]
+    by_urn = {resource["urn"]: resource for resource in resources}
+    wanted = {urn for urn in by_urn if parse_urn(urn).is_component and parse_urn(urn).name in components}
+    members = (r for r in resources if r["urn"] in wanted or wanted & set(_components_above(r, by_urn)))
+    return tuple(sorted(r["urn"] for r in members if r.get("protect")))
 
 
 def _components_above(resource: State, by_urn: Mapping[str, State]) -> Iterable[str]:

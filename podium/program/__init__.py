@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from podium.program.compose import compose
+from podium.program.deploy import deploy
 from podium.program.preflight import preflight
 from podium.program.stack import run_stack
 
-__all__ = ["compose", "preflight", "run_stack"]
+__all__ = ["compose", "deploy", "preflight", "run_stack"]

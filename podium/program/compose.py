@@ -16,16 +16,15 @@ from podium.environment.model import Environment
 from podium.graph.uid import ResourceUid
 from podium.plan.model import Plan, PlannedResource
 from podium.program.fill import fill
+from podium.program.holding import EXPORT, data_summary
 from podium.program.ownership import own_fields
+from podium.program.shares import export_shares
 from podium.spec.validation import args_problems
 
-__all__ = ["COMPOSING", "EXPORT", "compose"]
+__all__ = ["COMPOSING", "compose"]
 
 COMPOSING = "while making "
 """Start of the note on an error that tells which resource it concerns."""
-
-EXPORT = "podium"
-"""Name of the stack output that holds what was made."""
 
 
 def compose(plan: Plan) -> None:
@@ -46,12 +45,15 @@ def compose(plan: Plan) -> None:
             providers=[provider],
             depends_on=[components[uid] for uid in resource.needs],
             protect=resource.protect or None,
+            # Children follow: the engine derives their former names from this one.
+            aliases=[pulumi.Alias(name=former) for former in resource.aliases],
         )
         args = _args(resource, outputs)
         component = _made(resource, args, options)
         components[resource.uid] = component
         outputs[resource.uid] = component.outputs
     pulumi.export(EXPORT, _summary(plan, outputs))
+    export_shares(plan, outputs)
 
 
 def _made(resource: PlannedResource, args: Args, options: pulumi.ResourceOptions) -> Component[Any, Any]:
@@ -91,7 +93,7 @@ def _cluster_provider(environment: Environment) -> pulumi.ProviderResource:
 
 
 def _summary(plan: Plan, outputs: Mapping[ResourceUid, Outputs]) -> dict[str, Any]:
-    """Return what was made, without secrets: for ``podium status`` and for other stacks."""
+    """Return what was made, without secrets: for `podium status`, other stacks and the guard of later runs."""
     return {
         "environment": plan.environment.name,
         "workloads": {name: [str(r.uid) for r in plan.resources_of(name)] for name in plan.workloads},
@@ -107,4 +109,5 @@ def _resource_summary(resource: PlannedResource, outputs: Outputs) -> dict[str, 
         "component": resource.component.name,
         "version": resource.component.version,
         "outputs": public,
+        **data_summary(resource),
     }

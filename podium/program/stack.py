@@ -10,7 +10,7 @@ import pulumi
 
 from podium.diagnostics import PodiumError, render
 from podium.plan import plan_environment
-from podium.program.compose import compose
+from podium.program.deploy import deploy
 from podium.program.preflight import preflight
 from podium.spec.options import LoadOptions
 
@@ -38,7 +38,7 @@ def run_stack() -> None:
         preflight(plan, os.environ)
         for warning in plan.warnings:
             pulumi.log.warn(render(warning))
-        compose(plan)
+        deploy(plan)
     except PodiumError as problem:
         for diagnostic in problem.diagnostics:
             pulumi.log.error(render(diagnostic))

@@ -363,13 +363,13 @@ def test_destroy_of_protected_data_is_refused_before_anything_is_gone(project):
 
 
 def test_a_claim_that_is_no_longer_made_is_deleted(project):
-    """What score-k8s leaves behind for ever: the object store goes with its claim, and nothing else does."""
+    """What score-k8s leaves behind for ever: the object store goes with its claim, once that is agreed to."""
     before = {s.metadata.name for s in project.client.list(StatefulSet, namespace="dev")}
     file = project.root / "workloads" / "media" / "score.yaml"
     lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
     kept = [line for line in lines if "pictures" not in line and "type: s3" not in line]
     file.write_text("".join(kept), encoding="utf-8")
-    project.podium("up", "-e", "dev", "--yes")
+    project.podium("up", "-e", "dev", "--yes", "--accept-replacement", "s3.default#media.pictures")
     gone = before - {s.metadata.name for s in project.client.list(StatefulSet, namespace="dev")}
     assert [name.rpartition("-")[0] for name in gone] == ["media-pictures"]
     assert not [c for c in project.cluster().all("PersistentVolumeClaim") if "media-pictures" in c["metadata"]["name"]]

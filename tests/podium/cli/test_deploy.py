@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -28,10 +29,18 @@ class _Fakes:
         self.asked: list[object] = []
         self.changes = {"create": 1}
         self.state: dict[str, Any] = {}
+        self.graph: object = None
 
     def plan(self, _root: Path, environment: str, paths: object, **options: object) -> SimpleNamespace:
         self.asked.append((environment, paths, options))
-        return SimpleNamespace(warnings=(WARNING,), environment=SimpleNamespace(name=environment))
+        decisions = options.pop("decisions")
+        names = SimpleNamespace(name=environment)
+        return SimpleNamespace(warnings=(WARNING,), environment=names, decisions=decisions, graph=self.graph)
+
+    @contextlib.contextmanager
+    def unprotected(self, _target: object, components: frozenset[str]) -> Iterator[None]:
+        self.asked += [("unprotected", *sorted(components))] if components else []
+        yield
 
     def run(self, operation: Operation, _target: object, _program: object, *, observer: object) -> RunResult:
         self.asked.append(str(operation))
@@ -45,18 +54,20 @@ def fakes(project: Path, monkeypatch: pytest.MonkeyPatch) -> _Fakes:
     (project / "stacks/environments/dev.yaml").write_text("type: development\ndefinitions: {}\n")
     fakes = _Fakes()
     site = Site(StackTarget("dev", project, {}), "podium-sandbox", is_sandbox=True)
-    monkeypatch.setattr("podium.cli.deploy.plan_environment", fakes.plan)
+    monkeypatch.setattr("podium.cli.planning.plan_environment", fakes.plan)
     monkeypatch.setattr("podium.cli.deploy.run", fakes.run)
     monkeypatch.setattr("podium.cli.deploy.open_site", lambda *_: site)
     monkeypatch.setattr("podium.cli.deploy.preflight", lambda *_: None)
     monkeypatch.setattr("podium.cli.deploy.exported_state", lambda _: fakes.state)
     monkeypatch.setattr("podium.cli.deploy.tell_deployed", lambda *_: fakes.asked.append("told"))
+    monkeypatch.setattr("podium.cli.deploy.unprotected", fakes.unprotected)
+    monkeypatch.setattr("podium.cli.deploy.record_lock", lambda *_: fakes.asked.append("recorded") or Path("a.json"))
     return fakes
 
 
 @pytest.fixture
 def _terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("podium.cli.deploy._require_answer", lambda *, yes: None)
+    monkeypatch.setattr("podium.cli.deploy.require_answer", lambda *, yes: None)
 
 
 def test_preview_shows_changes_as_data(podium: Podium, fakes: _Fakes) -> None:
@@ -64,7 +75,7 @@ def test_preview_shows_changes_as_data(podium: Podium, fakes: _Fakes) -> None:
     said = podium("preview", "-e", "dev", "--image", "shop:1", "shop")
     assert said.stdout == "+ create   ConfigMap 'map'\n1 to create (1.0 s)\n"
     assert fakes.asked == [
-        ("dev", (Path("shop"),), {"images": {"": "shop:1"}, "options": NO_OPTIONS, "strict": False}),
+        ("dev", (Path("shop"),), {"images": {"": "shop:1"}, "options": NO_OPTIONS, "strict": False, "guarded": True}),
         "preview",
     ]
 
@@ -73,7 +84,11 @@ def test_up_with_yes_runs_once_and_tells_what_is_there(podium: Podium, fakes: _F
     """And plans strictly."""
     said = podium("up", "-e", "dev", "--yes")
     assert (said.code, said.stdout, said.stderr.splitlines()[-1]) == (0, "", "1 created (1.0 s)")
-    assert fakes.asked == [("dev", (), {"images": {}, "options": NO_OPTIONS, "strict": True}), "up", "told"]
+    assert fakes.asked == [
+        ("dev", (), {"images": {}, "options": NO_OPTIONS, "strict": True, "guarded": True}),
+        "up",
+        "told",
+    ]
 
 
 def test_up_as_json_has_the_plans_warnings_in_its_data(podium: Podium, fakes: _Fakes) -> None:
@@ -152,3 +167,29 @@ def test_destroy_refuses_protected_data_before_anything_happens(podium: Podium, 
     fakes.state = {"resources": [{"urn": urn, "type": "podium:components:Postgres", "protect": True}]}
     said = podium("destroy", "-e", "dev", "--yes")
     assert (said.code, fakes.asked, "postgres.default#shop.db" in said.stderr) == (1, [], True)
+
+
+@pytest.mark.parametrize(
+    ("has_lock", "steps"),
+    [(True, ["preview", "recorded", "up", "told"]), (False, ["preview", "up", "told"])],
+)
+@pytest.mark.usefixtures("_terminal")
+def test_what_is_accepted_is_recorded_before_it_is_done(
+    podium: Podium, fakes: _Fakes, monkeypatch: pytest.MonkeyPatch, *, has_lock: bool, steps: list[str]
+) -> None:
+    """Only after the user agreed, and where there is a lock to record it in; protection is lifted for the whole run."""
+    fakes.graph = SimpleNamespace(previous=object() if has_lock else None)
+    monkeypatch.setattr(click, "confirm", lambda *_, **__: True)
+    said = podium("up", "-e", "dev", "--accept-replacement", "redis.default#a")
+    assert said.code == 0
+    assert fakes.asked[1:] == [("unprotected", "redis.default#a"), *steps]
+    assert ("not recorded" in said.stderr) is not has_lock
+
+
+@pytest.mark.usefixtures("_terminal")
+def test_what_is_declined_is_not_recorded(podium: Podium, fakes: _Fakes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever says no has accepted nothing."""
+    fakes.graph = SimpleNamespace(previous=object())
+    monkeypatch.setattr(click, "confirm", lambda *_, **__: False)
+    assert podium("up", "-e", "dev", "--accept-replacement", "redis.default#a").code == 1
+    assert "recorded" not in fakes.asked

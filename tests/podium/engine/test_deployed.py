@@ -9,6 +9,7 @@ from podium.engine.deployed import (
     Endpoint,
     ObjectRef,
     protected_components,
+    protected_members,
     read_deployed,
 )
 
@@ -86,3 +87,16 @@ def test_protected_components_are_named_once() -> None:
     below = {**_object(DATABASE, "StatefulSet", "db"), "protect": True}
     state = {"resources": [_component(SHOP), {**_component(DATABASE), "protect": True}, below]}
     assert protected_components(state) == ("postgres.default#shop.db",)
+
+
+def test_what_is_protected_of_a_component_is_itself_and_its_children() -> None:
+    """Of those that are asked for; what waits to be deleted counts no more."""
+    parts = [_component(SHOP), _component(DATABASE), _object(DATABASE, "StatefulSet", "db"), _object(SHOP, "Job", "a")]
+    resources = [{**part, "protect": True} for part in parts]
+    resources += [
+        _object(DATABASE, "Secret", "open"),
+        {**_object(DATABASE, "Pod", "x"), "protect": True, "delete": True},
+    ]
+    found = protected_members({"resources": resources}, {"postgres.default#shop.db"})
+    assert found == tuple(sorted([DATABASE, parts[2]["urn"]]))
+    assert protected_members({}, {"postgres.default#shop.db"}) == protected_members({"resources": resources}, ()) == ()

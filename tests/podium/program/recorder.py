@@ -10,6 +10,7 @@ from typing import Any
 import pulumi
 from google.protobuf import empty_pb2, json_format
 from pulumi.runtime import mocks, set_mocks
+from pulumi.runtime.settings import set_root_resource
 
 SECRET = "4dabf18193072939515e22adb298388d"
 
@@ -72,6 +73,8 @@ def record(program: Callable[[], object], *, preview: bool = False) -> Recording
 def _record(program: Callable[[], object], preview: bool) -> Recording:
     recording = Recording()
     monitor = _Monitor(recording)
+    # A stack of its own: what another program registered for its stack is none of its business.
+    set_root_resource(None)
     set_mocks(monitor.mocks, project="shop", stack="dev", preview=preview, monitor=monitor)
 
     def quietly() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pulumi
 import pytest
@@ -11,7 +12,8 @@ from google.protobuf import json_format
 from podium.catalogue import registry
 from podium.diagnostics import ResolutionError
 from podium.plan import plan_graph
-from podium.program.compose import EXPORT, compose
+from podium.program.compose import compose
+from podium.program.holding import EXPORT
 from tests.podium.graph.projects import graph
 from tests.podium.program.recorder import SECRET, record
 
@@ -112,6 +114,20 @@ def test_stateful_components_are_protected_with_their_children(run, kind, protec
     assert not asked[WORKLOAD]
 
 
+def test_a_resource_that_was_renamed_names_what_it_was(run):
+    """The engine derives the former names of its children from that."""
+    plan, _ = run()
+    before = plan.resources[-1]
+    renamed = replace(
+        plan, resources=(*plan.resources[:-1], replace(before, aliases=("old.default#b", "old.default#a")))
+    )
+    recording = record(lambda: compose(renamed))
+    assert [alias.spec.name for alias in recording.requests[str(before.uid)].aliases] == [
+        "old.default#b",
+        "old.default#a",
+    ]
+
+
 def test_outputs_of_one_component_are_inputs_of_another(run):
     """The workload's variables hold what the name and the vault gave."""
     _, recording = run()
@@ -146,6 +162,9 @@ def test_the_export_says_what_was_made_without_secrets(run, monkeypatch):
     uids = [str(resource.uid) for resource in plan.resources]
     assert (summary["environment"], summary["workloads"], exported["secret"]) == ("dev", {"web": uids}, False)
     assert list(summary["resources"]) == uids
-    vault = {"type": "vault", "component": "vault", "version": "1.0.0", "outputs": {"place": "dev"}}
-    assert vault == summary["resources"][VAULT_UID]
+    vault = summary["resources"][VAULT_UID]
+    data = json.loads(vault.pop("data"))
+    assert vault == {"type": "vault", "component": "vault", "version": "1.0.0", "outputs": {"place": "dev"}}
+    assert (data["definition"], data["identity"]["namespace"]) == ("vault", f"${{{NAMESPACE}.name}}")
+    assert [uid for uid, made in summary["resources"].items() if "data" in made] == []
     assert "hidden" not in json.dumps(summary)

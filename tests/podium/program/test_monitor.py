@@ -97,3 +97,13 @@ def test_warnings_of_a_program_are_kept_and_its_output_is_no_data(capsys):
 
     assert record_program(program).warnings == ("the shelf is full",)
     assert capsys.readouterr() == ("", "hello\n")
+
+
+def test_the_outputs_of_another_stack_are_unknown():
+    """Nobody is there to be asked, and a program that reads them is recorded all the same."""
+
+    def program():
+        other = pulumi.StackReference("other", "platform")
+        Box("box", other.get_output("host"))
+
+    assert by_name(record_program(program))["box"].inputs == {"inside": UNKNOWN}

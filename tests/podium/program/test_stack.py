@@ -26,7 +26,7 @@ def steps(tmp_path, monkeypatch):
 
     monkeypatch.setattr(stack, "plan_environment", planned)
     monkeypatch.setattr(stack, "preflight", lambda *_: done.append(("preflight",)))
-    monkeypatch.setattr(stack, "compose", lambda given: done.append(("compose", given is plan)))
+    monkeypatch.setattr(stack, "deploy", lambda given: done.append(("deploy", given is plan)))
     monkeypatch.setattr(pulumi, "get_root_directory", lambda: str(tmp_path))
     monkeypatch.setattr(pulumi, "get_stack", lambda: "dev")
     monkeypatch.setattr(pulumi.log, "error", lambda text: done.append(("error", text)))
@@ -53,24 +53,28 @@ def configure(monkeypatch, **values) -> None:
     ("config", "expected", "reason"),
     [
         ({}, ("dev", [], []), "the stack's own name, the environment's own workloads"),
-        ({"environment": "prod", "workloads": ["a", "b"]}, ("prod", ["a", "b"], []), "what the configuration says"),
+        (
+            {"environment": "prod", "workloads": ["a", "b"]},
+            ("prod", ["a", "b"], []),
+            "what the configuration says",
+        ),
         ({"allowSources": ["shared"]}, ("dev", [], ["shared"]), "folders besides those of the Score files"),
     ],
 )
 def test_the_stack_names_its_environment(steps, monkeypatch, config, expected, reason):
-    """Plan strictly, check the cluster, tell warnings, compose."""
+    """Plan strictly, check the cluster, tell warnings, deploy."""
     configure(monkeypatch, **config)
     stack.run_stack()
     assert steps == [
         ("plan", *expected, True),
         ("preflight",),
         ("warn", "score.yaml:1:1: warning[S003]: it is old"),
-        ("compose", True),
+        ("deploy", True),
     ], reason
 
 
 @pytest.mark.parametrize(
-    ("step", "error"), [("plan_environment", SpecError), ("preflight", ClusterError), ("compose", ResolutionError)]
+    ("step", "error"), [("plan_environment", SpecError), ("preflight", ClusterError), ("deploy", ResolutionError)]
 )
 def test_problems_are_logged_and_end_the_program(steps, monkeypatch, step, error):
     """The engine is told that everything has been said, and nothing is made."""
@@ -83,7 +87,7 @@ def test_problems_are_logged_and_end_the_program(steps, monkeypatch, step, error
     with pytest.raises(SystemExit) as ended:
         stack.run_stack()
     assert ended.value.code == stack.ALREADY_SHOWN
-    assert [entry for entry in steps if entry[0] in {"error", "compose"}] == [
+    assert [entry for entry in steps if entry[0] in {"error", "deploy"}] == [
         ("error", "error[S001]: one"),
         ("error", "error[S001]: two"),
     ]
