@@ -15,13 +15,16 @@ import yaml
 from pulumi.runtime import get_config_env_key
 
 from podium.cli.options import Request, common, requesting
+from podium.cli.planning import planned
 from podium.diagnostics import Diagnostic, PodiumError, ResolutionError
 from podium.engine.stack import StackTarget
 from podium.paths import project_root, state_dir, write_private
-from podium.plan import Plan, plan_environment
+from podium.plan import Plan
 from podium.program.derive import KeyFile
 from podium.program.emit import to_yaml
 from podium.program.manifests import Manifests, Object, is_secret, object_label
+from podium.program.record import record
+from podium.program.registered import registered
 from podium.program.render import render_plan
 
 if TYPE_CHECKING:
@@ -40,6 +43,11 @@ _SETTING = re.compile("no setting '([^']+)'")
     "--no-secrets", is_flag=True, help="Leave Secrets out; pods that refer to them wait until they are there."
 )
 @click.option(
+    "--resources",
+    is_flag=True,
+    help="Print all that is registered with the engine instead, cloud resources too: type, name, inputs; no secrets.",
+)
+@click.option(
     "--key-file",
     metavar="FILE",
     type=click.Path(path_type=Path),
@@ -47,35 +55,42 @@ _SETTING = re.compile("no setting '([^']+)'")
 )
 @common
 @click.pass_obj
-def render(face: Face, request: Request, output: str, key_file: Path | None, *, no_secrets: bool) -> None:
+def render(  # noqa: PLR0913 - one for each option
+    face: Face, request: Request, output: str, key_file: Path | None, *, no_secrets: bool, resources: bool
+) -> None:
     """Print plain Kubernetes manifests, ready for `kubectl apply -f -`; no engine, no cluster."""
     root = project_root()
-    planned = plan_environment(
-        root,
-        request.environment,
-        request.paths,
-        options=request.options,
-        images=request.images,
-        strict=True,
-    )
-    face.warn(planned.warnings)
-    rendered = _rendered(planned, _key(face, key_file), _plain_settings(root, request.environment))
+    plan = planned(face, request, strict=True)
+    if resources:
+        _put_resources(face, plan, root, output)
+        return
+    rendered = _rendered(plan, _key(face, key_file), _plain_settings(root, request.environment))
     face.warn(rendered.warnings)
     secret = [manifest for manifest in rendered.objects if is_secret(manifest)]
     kept = [manifest for manifest in rendered.objects if not (no_secrets and is_secret(manifest))]
     if no_secrets:
         _tell_left_out(face, secret)
-    text = _text(face, kept)
+    _put(face, _text(face, kept), output, len(kept), private=bool(secret) and not no_secrets)
+
+
+def _put_resources(face: Face, plan: Plan, root: Path, output: str) -> None:
+    """Print what the engine would be told, of which nothing needs to be known."""
+    listed = registered(record(plan, config=_plain_settings(root, plan.environment.name)))
+    text = f"{json.dumps(listed, indent=2, ensure_ascii=False)}\n" if face.is_json else to_yaml(listed)
+    _put(face, text, output, len(listed), private=False)
+
+
+def _put(face: Face, text: str, output: str, number: int, *, private: bool) -> None:
     if output == _STDOUT:
         click.echo(text, nl=False)
     else:
-        _write(Path(output), text, private=bool(secret) and not no_secrets)
-        face.say(f"{len(kept)} objects in {output}")
+        _write(Path(output), text, private=private)
+        face.say(f"{number} objects in {output}")
 
 
-def _rendered(planned: Plan, key: KeyFile, settings: Mapping[str, str]) -> Manifests:
+def _rendered(plan: Plan, key: KeyFile, settings: Mapping[str, str]) -> Manifests:
     try:
-        return render_plan(planned, key.read, settings)
+        return render_plan(plan, key.read, settings)
     except ResolutionError as error:
         raise ResolutionError(*map(_for_manifests, error.diagnostics)) from None
 

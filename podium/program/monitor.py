@@ -23,6 +23,7 @@ _SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - a mark, no secret
 _UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 
 _STACK = "pulumi:pulumi:Stack"
+_STACK_REFERENCE = "pulumi:pulumi:StackReference"
 
 
 class Unknown(enum.Enum):
@@ -127,7 +128,11 @@ class Monitor:
         return resource_pb2.RegisterResourceResponse(urn=urn, object=outputs)
 
     def ReadResource(self, request: Any) -> Any:  # noqa: N802 - gRPC's name
-        """Refuse: nobody is there to be read from."""
+        """Answer for another stack that its outputs are not known; refuse the rest: nobody is there to be read from."""
+        if request.type == _STACK_REFERENCE:
+            properties = struct_pb2.Struct()
+            properties.update({"name": request.id, "outputs": _UNKNOWN, "secretOutputNames": _UNKNOWN})
+            return resource_pb2.ReadResourceResponse(urn=self._urn(request), properties=properties)
         raise _asks(f"reads '{request.id}' of type '{request.type}'")
 
     def Invoke(self, request: Any) -> Any:  # noqa: N802 - gRPC's name

@@ -203,3 +203,15 @@ def test_an_encrypted_setting_is_told_with_the_way_to_give_it(podium, key, setti
     assert (said.code, said.stdout) == (1, "")
     assert "error[R023]" in said.stderr
     assert "PULUMI_CONFIG_PODIUM_HIDDEN" in said.stderr
+
+
+def test_resources_of_every_provider_can_be_listed(podium, tmp_path):
+    """Components and what only a provider makes are there as well, no secret is, and no key is needed."""
+    done = podium("render", "-e", "dev", "--resources", "--format", "json")
+    listed = json.loads(done.stdout)
+    types = {entry["type"] for entry in listed if entry["resource"] == "redis.default#web.cache"}
+    assert {"podium:components:RedisInCluster", "pulumi-python:dynamic/podium:GeneratedPassword"} <= types
+    secrets = [entry["inputs"] for entry in listed if entry["type"] == "kubernetes:core/v1:Secret"]
+    assert {inputs["stringData"] for inputs in secrets} <= {"[secret]", "[known once it runs]"}
+    assert not (tmp_path / "state").exists()
+    assert "RedisInCluster" in podium("render", "-e", "dev", "--resources").stdout
