@@ -1,4 +1,4 @@
-"""The benchmarks: `python -m benchmarks [--pairs N] [validate] [scale] [lifecycle] [overhead]`."""
+"""The benchmarks: `python -m benchmarks [--pairs N] [validate] [scale] [resolve] [lifecycle] [overhead]`."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from pathlib import Path
 
 from benchmarks.measure import Series, run
 from benchmarks.overhead import overhead
+from benchmarks.resolve import resolve
 from benchmarks.scale import scale
 from podium import sandbox
 from podium.toolchain import Toolchain, ensure
 
 ROOT = Path(__file__).parent.parent
 PODIUM = Path(sys.executable).parent / "podium"
-NAMES = ("validate", "scale", "lifecycle", "overhead")
+NAMES = ("validate", "scale", "resolve", "lifecycle", "overhead")
 
 
 def main() -> None:
@@ -36,6 +37,8 @@ def main() -> None:
         validate()
     if "scale" in names:
         scale()
+    if "resolve" in names:
+        resolve()
     if {"lifecycle", "overhead"} & set(names):
         with tempfile.TemporaryDirectory(prefix="podium-benchmark-") as folder:
             on_sandbox(Path(folder) / "sandbox", names, asked)

@@ -75,7 +75,8 @@ def _steps(folder: Path, environ: dict[str, str]) -> tuple[dict[str, Cost], list
 def _state(folder: Path, environ: dict[str, str]) -> list[Any]:
     """Return the exported resources without what differs from run to run: ids, times, encrypted and random values.
 
-    Nor with the names of the classes that make passwords, which stand in modules of their own.
+    Nor with the names of the classes that make passwords, which stand in modules of their own, nor with the provider
+    that the guard of data asks for the state.
     """
     command = ["pulumi", "stack", "export", "--stack", "dev"]
     exported = subprocess.run(command, cwd=folder, env=environ, capture_output=True, check=True)
@@ -83,7 +84,7 @@ def _state(folder: Path, environ: dict[str, str]) -> list[Any]:
     text = re.sub(r'"__provider": ?"[^"]*"', '"__provider": ""', text)
     # The names of these objects follow their content, which is random.
     text = re.sub(r"((?:variables|credentials)-)[0-9a-f]{10}\b", r"\1", text)
-    resources = json.loads(text)["deployment"]["resources"]
+    resources = [r for r in json.loads(text)["deployment"]["resources"] if r["type"] != "pulumi:providers:pulumi"]
     kept = [{key: _sorted_edges(value) for key, value in r.items() if key not in _VOLATILE} for r in resources]
     return sorted(kept, key=lambda resource: str(resource["urn"]))
 
