@@ -27,8 +27,8 @@ down:  ## Take the example down and stop the sandbox
 	@$(BIN)/podium destroy -e dev --yes
 	@$(BIN)/podium sandbox stop --purge
 
-test: setup lint  ## Run every check and every test, two files at a time
-	@$(BIN)/pytest -n 2 --dist loadfile
+test: setup lint  ## Run every check and every test, three files at a time; engine tests wait a lot
+	@$(BIN)/pytest -n 3 --dist loadfile
 
 unit: .venv/installed  ## Run the fast tests only
 	@$(BIN)/pytest -m "not engine"
@@ -55,6 +55,7 @@ conform: setup  ## Run the format owners' own cases in full and write docs/confo
 	@PODIUM_EXAMPLES=5000 $(BIN)/python -m tests.conformance.table
 	@PODIUM_EXAMPLES=5000 $(BIN)/pytest tests/podium/catalogue/test_score_schema.py
 	@PODIUM_FUZZ=20000 $(BIN)/pytest tests/conformance tests/fuzz
+	@PODIUM_GUARD_CORPUS=full $(BIN)/pytest tests/engine/test_guard.py
 
 bench: setup  ## Measure set-up, up, preview, destroy and the overhead over a hand-written program
 	@$(BIN)/python -m benchmarks

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from podium.cli.face import Face
-from podium.diagnostics import Diagnostic, PodiumError
+from podium.diagnostics import Diagnostic, GuardError, PodiumError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,15 +21,24 @@ __all__ = ["main", "podium"]
 
 EXIT_DIAGNOSTICS = 1
 EXIT_USAGE = 2
+EXIT_REFUSED = 3
 EXIT_BUG = 70
 EXIT_INTERRUPTED = 130
 
 _COMMANDS = {
+    "component": ("podium.cli.component", "List components, compare their versions, release them."),
     "destroy": ("podium.cli.deploy", "Take down what `up` made."),
+    "diff": ("podium.cli.diff", "Show how two locks differ, or a lock and the files."),
+    "environment": ("podium.cli.environment", "List, clone and reap environments."),
+    "explain": ("podium.cli.explain", "Tell why a resource is what it is, and what would change it."),
     "graph": ("podium.cli.graph", "Show the resources that the workloads need, and their order."),
     "import": ("podium.cli.import_", "Turn files of other tools into Score files."),
+    "impact": ("podium.cli.impact", "List what a version of a component affects, from the locks."),
+    "lint": ("podium.cli.lint", "Find what is wrong with environments before anybody asks."),
+    "lock": ("podium.cli.lock", "Write down what was decided for an environment."),
     "plan": ("podium.cli.plan", "Show what an environment would run, without engine or cluster."),
     "preview": ("podium.cli.deploy", "Show what `up` would change."),
+    "promote": ("podium.cli.promote", "Let one environment run what another one has locked."),
     "render": ("podium.cli.render", "Print plain Kubernetes manifests, without engine or cluster."),
     "sandbox": ("podium.cli.sandbox", "A real Kubernetes API on this machine."),
     "schema": ("podium.cli.schema", "Print the JSON Schema of Score files, for editors."),
@@ -78,7 +87,8 @@ def podium() -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and end the process.
 
-    Exit codes: 0 done, 1 diagnostics, 2 wrong usage, 70 a bug in Podium, 130 stopped by Ctrl-C.
+    Exit codes: 0 done, 1 diagnostics, 2 wrong usage, 3 refused because data would be lost, 70 a bug in
+    Podium, 130 stopped by Ctrl-C.
 
     Args:
         arguments: The words after `podium`; by default those of the process.
@@ -107,7 +117,9 @@ def _run(arguments: list[str]) -> int:
 def _refused(error: PodiumError, face: Face) -> int:
     face.refuse(error.diagnostics)
     # Compared by name, because the class lives in the engine's layer, which most commands never load.
-    return EXIT_INTERRUPTED if type(error).__name__ == "InterruptedRunError" else EXIT_DIAGNOSTICS
+    if type(error).__name__ == "InterruptedRunError":
+        return EXIT_INTERRUPTED
+    return EXIT_REFUSED if isinstance(error, GuardError) else EXIT_DIAGNOSTICS
 
 
 def _misused(error: click.UsageError, face: Face, arguments: Sequence[str]) -> int:

@@ -7,7 +7,7 @@ import stat
 import pytest
 
 from podium.diagnostics import PodiumError
-from podium.paths import cache_dir, private_dir, project_root, sandbox_dir, state_dir, write_private
+from podium.paths import cache_dir, private_dir, project_root, sandbox_dir, shown, state_dir, write_private
 
 
 def mode(path) -> int:
@@ -55,3 +55,10 @@ def test_private_files_and_folders_are_for_the_user_alone(tmp_path):
     write_private(folder / "secret", "né")
     assert (mode(folder), mode(folder / "secret"), (folder / "secret").read_text("utf-8")) == (0o700, 0o600, "né")
     assert [folder / "secret"] == list(folder.iterdir())
+
+
+def test_paths_are_shown_as_users_write_them(tmp_path, monkeypatch):
+    """Relative to where they are, if they lie below."""
+    monkeypatch.chdir(tmp_path)
+    assert shown(tmp_path / "a/b") == "a/b"
+    assert shown(tmp_path.parent / "c") == str(tmp_path.parent / "c")

@@ -34,6 +34,13 @@ def test_data_has_two_forms(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == 'text\n{\n  "a": "ü"\n}\n'
 
 
+def test_data_may_have_further_forms(capsys: pytest.CaptureFixture[str]) -> None:
+    """Only the one that is asked for is made."""
+    for name in ("markdown", "text"):
+        Face(name).data("text", {}, markdown=lambda: "# text")
+    assert capsys.readouterr().out == "# text\ntext\n"
+
+
 def test_warnings_of_a_command_that_goes_on_leave_json_alone(capsys: pytest.CaptureFixture[str]) -> None:
     """They are part of the command's own JSON."""
     Face("json").warn([WARNING])

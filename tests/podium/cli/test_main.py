@@ -55,8 +55,8 @@ def test_an_unknown_verb_is_misuse(podium: Podium) -> None:
 
 def test_misuse_is_json_where_json_was_asked_for(podium: Podium) -> None:
     """Also when the mistake comes before the option."""
-    said = podium("plan", "--nope", "--format", "json")
-    assert (said.code, said.json["diagnostics"][0]["message"], said.stderr) == (2, "no such option '--nope'", "")
+    said = podium("plan", "--xyzzy", "--format", "json")
+    assert (said.code, said.json["diagnostics"][0]["message"], said.stderr) == (2, "no such option '--xyzzy'", "")
 
 
 def test_diagnostics_end_with_one(podium: Podium, monkeypatch: pytest.MonkeyPatch) -> None:
