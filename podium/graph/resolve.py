@@ -13,6 +13,7 @@ from podium.graph.decisions import NO_DECISIONS, Decisions
 from podium.graph.expand import Attempt, attempt
 from podium.graph.model import ResourceGraph
 from podium.lock.read import read_lock
+from podium.paths import shown
 from podium.spec.load import load_workloads
 from podium.spec.options import NO_OPTIONS, LoadOptions
 from podium.spec.sources import with_sources
@@ -66,7 +67,7 @@ def attempt_graph(
         PodiumError: Files cannot be loaded, or do not keep their rules.
     """
     loaded = checked_environment(root, environment)
-    spec = load_workloads(list(paths) or [_shown(root / path) for path in loaded.environment.workloads], options)
+    spec = load_workloads(list(paths) or [Path(shown(root / path)) for path in loaded.environment.workloads], options)
     raise_if_any(SpecError, spec.diagnostics)
     sourced = [with_sources(workload, options) for workload in spec.workloads]
     raise_if_any(SpecError, [*spec.diagnostics, *(problem for _, problems in sourced for problem in problems)])
@@ -74,9 +75,3 @@ def attempt_graph(
     found = attempt([workload for workload, _ in sourced], loaded, previous, decisions, partial=bool(paths))
     warnings = (*loaded.warnings, *spec.diagnostics, *found.graph.warnings)
     return replace(found, graph=replace(found.graph, warnings=warnings, root=root))
-
-
-def _shown(path: Path) -> Path:
-    """Return the path relative to the working directory where that is shorter to read."""
-    here = Path.cwd()
-    return path.relative_to(here) if path.is_relative_to(here) else path

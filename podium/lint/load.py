@@ -76,7 +76,7 @@ def load_survey(
                 raise
             problems += error.diagnostics if name in told else ()
             continue
-        given = tuple(paths) or tuple(_shown(root / path) for path in found.loaded.environment.workloads)
+        given = tuple(paths) or tuple(Path(shown(root / path)) for path in found.loaded.environment.workloads)
         scores = load(given)
         problems += found.problems if name in told else ()
         is_stated = bool(paths) or found.loaded.document.get(("workloads",)) is not None
@@ -137,8 +137,3 @@ def _includable(root: Path) -> Iterator[str]:
     for file in sorted((root / STACKS).rglob("*.yaml")):
         if file not in environments and not file.match(_OWN_FILES):
             yield shown(file)
-
-
-def _shown(path: Path) -> Path:
-    here = Path.cwd()
-    return path.relative_to(here) if path.is_relative_to(here) else path

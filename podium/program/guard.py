@@ -76,7 +76,8 @@ def _collisions(
     plan: Plan, agreed: Sequence[Loss], state: State, config: Mapping[str, str] | None
 ) -> Iterator[Diagnostic]:
     """Yield what is agreed to but cannot be done in one run, because the objects have the same names."""
-    swapped = [loss for loss in agreed if loss.now and not _is_same_class(loss.now, state.components[loss.held.uid])]
+    components = state.components
+    swapped = [loss for loss in agreed if loss.now and not _is_same_class(loss.now, components[loss.held.uid])]
     if not swapped:
         return
     try:

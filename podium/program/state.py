@@ -85,9 +85,10 @@ class State:
         The engine tells no parents here. Whose a child is follows from the types of its parents and from its name, that
         starts with its component's: the longest one that fits.
         """
-        found: dict[str, list[StateResource]] = {uid: [] for uid in self.components}
+        components = self.components
+        found: dict[str, list[StateResource]] = {uid: [] for uid in components}
         by_type: dict[str, list[str]] = {}
-        for uid, component in self.components.items():
+        for uid, component in components.items():
             by_type.setdefault(component.type, []).append(uid)
         for resource in self.resources.values():
             outermost, *inner = resource.types
